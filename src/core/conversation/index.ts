@@ -1,0 +1,3 @@
+export type * from './conversation.ts';
+export type * from './settings.ts';
+export { applySettings, defaultSettings } from './settings.ts';

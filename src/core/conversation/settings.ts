@@ -1,0 +1,214 @@
+/** Who the assistant is. All of it becomes the stable beginning of every prompt. */
+export interface AssistantSettings {
+  readonly name: string;
+  /** Other spellings a recogniser makes of the name. */
+  readonly aliases: readonly string[];
+  readonly persona: string;
+  readonly rules: string;
+  /** BCP 47. */
+  readonly language: string;
+  /** IANA, for the time and date skills. */
+  readonly timeZone: string;
+}
+
+/** When a turn is meant for the assistant. `auto`: alone with one person always, among several by name, follow-up or command. */
+export type AddressingMode = 'auto' | 'always' | 'name' | 'ask';
+
+export interface AddressingSettings {
+  readonly mode: AddressingMode;
+  /** How long after an answer its asker may go on without saying the name, ms. */
+  readonly followUpMs: number;
+}
+
+export interface VoiceSettings {
+  readonly id: string | undefined;
+  /** 1 is the voice's own pace. */
+  readonly speed: number;
+  readonly gainDb: number;
+}
+
+/** From audio to utterances. */
+export interface HearingSettings {
+  /** A window at or above this probability begins or resumes speech. */
+  readonly startThreshold: number;
+  /** A window below this is silence; between the two, what was goes on (hysteresis). */
+  readonly stopThreshold: number;
+  /** Speech must last this long to count as begun, ms: three windows, so that a click does not. */
+  readonly startMs: number;
+  /** The same after a pause within a turn. */
+  readonly resumeMs: number;
+  /** Silence that makes a pause, ms: two windows; the turn detector is best at 50–100 ms of it. */
+  readonly pauseMs: number;
+  /** Audio kept from before speech was noticed, ms: first syllables are soft. */
+  readonly preRollMs: number;
+  /** Audio waiting to be looked at for one speaker before the oldest is dropped, ms. */
+  readonly queueMs: number;
+  /** No audio for this long counts as silence, ms: transports send nothing while nobody talks. */
+  readonly gapToleranceMs: number;
+  /** At a pause, a segment of this length is closed; what follows is transcribed apart, ms. */
+  readonly segmentSplitMs: number;
+  /** A segment is cut at its quietest moment before this length, ms: recognisers give nothing beyond ~15 s. */
+  readonly segmentMaxMs: number;
+  /** First transcript while the person still speaks, after this much of the turn, ms. */
+  readonly interimFirstMs: number;
+  readonly interimEveryMs: number;
+  /** Less voiced audio than this is a noise, not a word, ms. */
+  readonly minVoicedMs: number;
+}
+
+/** When a pause ends the turn; all in ms of silence since the last voiced sample. */
+export interface EndpointingSettings {
+  /** At or above: the speaker sounds finished. */
+  readonly completeProbability: number;
+  /** Below: the speaker sounds in the middle of a sentence. */
+  readonly unfinishedProbability: number;
+  /** The answer is begun before the commit only at or above this probability. */
+  readonly speculateProbability: number;
+  readonly whenCompleteMs: number;
+  /** Sounds finished, but the last word ("and", "the") says otherwise. */
+  readonly whenDanglingMs: number;
+  /** Sound says neither, the transcript is a whole sentence. */
+  readonly whenMiddlingMs: number;
+  /** Sounds unfinished, though the transcript is a whole sentence. */
+  readonly whenDoubtfulMs: number;
+  /** Sound and transcript both say unfinished. */
+  readonly whenUnfinishedMs: number;
+  /** Nothing that could be a word was heard. */
+  readonly whenEmptyMs: number;
+  readonly predictDeadlineMs: number;
+}
+
+export interface BargeInSettings {
+  readonly isEnabled: boolean;
+  /** Voiced audio over the answer until it is ducked, ms. */
+  readonly duckAfterMs: number;
+  readonly duckGainDb: number;
+  /** Voiced audio until the answer is held, ms; whether it ends there is decided by the words. */
+  readonly holdAfterMs: number;
+  /** First look at the words of somebody who talks over the answer, ms of voiced audio. */
+  readonly transcribeAfterMs: number;
+  /** Who may interrupt without saying the name: the person being answered, or anybody. */
+  readonly by: 'asker' | 'anyone';
+  /** Speech begun this shortly after the answer became audible is the question going on, ms: nobody reacts faster. */
+  readonly reactionMs: number;
+}
+
+export interface AnswerSettings {
+  readonly maxTokens: number;
+  readonly temperature: number | undefined;
+  readonly transcribeDeadlineMs: number;
+  readonly routeDeadlineMs: number;
+  /** Until a model is given up and the next of the chain is asked, ms. */
+  readonly firstTokenDeadlineMs: number;
+  /** Between two tokens. */
+  readonly nextTokenDeadlineMs: number;
+  readonly firstAudioDeadlineMs: number;
+  /** Said when there is no answer; never silence. */
+  readonly apology: string;
+  /** Said when nothing came of an answer but text posted beside the voice. */
+  readonly postedNotice: string;
+}
+
+export interface HistorySettings {
+  /** Estimated tokens (4 characters each) kept beside the system prompt. */
+  readonly maxTokens: number;
+  readonly maxTurns: number;
+}
+
+export interface FloorSettings {
+  /** Turns that may wait while another is answered. */
+  readonly maxWaiting: number;
+}
+
+/** Everything about a conversation that an owner may tune. */
+export interface ConversationSettings {
+  readonly assistant: AssistantSettings;
+  readonly addressing: AddressingSettings;
+  readonly voice: VoiceSettings;
+  readonly hearing: HearingSettings;
+  readonly endpointing: EndpointingSettings;
+  readonly bargeIn: BargeInSettings;
+  readonly answer: AnswerSettings;
+  readonly history: HistorySettings;
+  readonly floor: FloorSettings;
+}
+
+/** Any part of any group. */
+export type SettingsChange = {
+  readonly [Group in keyof ConversationSettings]?: Partial<ConversationSettings[Group]> | undefined;
+};
+
+export const defaultSettings: ConversationSettings = {
+  assistant: {
+    name: 'Aibot',
+    aliases: ['ai bot', 'a bot', 'eye bot', 'i bot'],
+    persona: 'You are a friendly voice assistant in a group call.',
+    // The wording that scored 19 of 20 acceptable spoken answers with the default model; change it with a measurement.
+    rules:
+      'Answer in one or two short spoken sentences. No lists, no markdown. If you do not know, say so. Refuse harmful requests briefly.',
+    language: 'en',
+    timeZone: 'UTC',
+  },
+  addressing: { mode: 'auto', followUpMs: 8000 },
+  voice: { id: undefined, speed: 1, gainDb: 0 },
+  hearing: {
+    startThreshold: 0.5,
+    stopThreshold: 0.35,
+    startMs: 96,
+    resumeMs: 64,
+    pauseMs: 64,
+    preRollMs: 320,
+    queueMs: 5000,
+    gapToleranceMs: 100,
+    segmentSplitMs: 10_000,
+    segmentMaxMs: 15_000,
+    interimFirstMs: 1000,
+    interimEveryMs: 1000,
+    minVoicedMs: 120,
+  },
+  endpointing: {
+    completeProbability: 0.5,
+    unfinishedProbability: 0.2,
+    speculateProbability: 0.5,
+    whenCompleteMs: 200,
+    whenDanglingMs: 900,
+    whenMiddlingMs: 800,
+    whenDoubtfulMs: 1200,
+    whenUnfinishedMs: 2200,
+    whenEmptyMs: 400,
+    predictDeadlineMs: 300,
+  },
+  bargeIn: {
+    isEnabled: true,
+    duckAfterMs: 160,
+    duckGainDb: -24,
+    holdAfterMs: 640,
+    transcribeAfterMs: 480,
+    by: 'asker',
+    reactionMs: 150,
+  },
+  answer: {
+    maxTokens: 160,
+    temperature: undefined,
+    transcribeDeadlineMs: 4000,
+    routeDeadlineMs: 1000,
+    firstTokenDeadlineMs: 5000,
+    nextTokenDeadlineMs: 5000,
+    firstAudioDeadlineMs: 4000,
+    apology: 'Sorry, I could not come up with an answer just now. Please try again.',
+    postedNotice: 'I have put it in the text channel.',
+  },
+  history: { maxTokens: 1500, maxTurns: 24 },
+  floor: { maxWaiting: 4 },
+};
+
+/** `settings` with the given parts replaced; what is `undefined` in `change` stays. */
+export function applySettings(settings: ConversationSettings, change: SettingsChange): ConversationSettings {
+  const groups = Object.entries(settings).map(([group, values]) => {
+    const changed = Object.entries(change[group as keyof SettingsChange] ?? {}).filter(
+      ([, value]) => value !== undefined,
+    );
+    return [group, { ...values, ...Object.fromEntries(changed) }];
+  });
+  return Object.fromEntries(groups) as ConversationSettings;
+}
