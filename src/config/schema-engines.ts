@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/** A value that must not be shown or logged: kept in the secrets file or the environment. */
+export const secret = () => z.string().min(1).optional().meta({ secret: true });
+
+const httpUrl = () => z.url({ protocol: /^https?$/, error: 'not an http(s) URL' });
+
+const use = (what: string) =>
+  z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      `Ids of ${what} engines, best first, the next ones being the fallback; empty: chosen for this machine.`,
+    );
+
+const server = (what: string) => ({
+  url: httpUrl()
+    .optional()
+    .describe(`Base URL of an OpenAI-compatible ${what} server, such as http://127.0.0.1:8000/v1.`),
+  apiKey: secret().describe(`Key of that ${what} server.`),
+  model: z.string().min(1).optional().describe(`Model asked for at that ${what} server.`),
+});
+
+export const enginesSection = z
+  .strictObject({
+    stt: z
+      .strictObject({
+        use: use('speech-to-text'),
+        ...server('speech-to-text'),
+        language: z
+          .string()
+          .min(2)
+          .optional()
+          .describe('BCP 47 language spoken to it; assistant.language by default.'),
+        threads: z
+          .int()
+          .min(1)
+          .max(64)
+          .optional()
+          .describe('CPU threads; chosen for this machine by default.'),
+      })
+      .prefault({}),
+    llm: z
+      .strictObject({
+        use: use('language-model'),
+        ...server('language-model'),
+        ollamaUrl: httpUrl().optional().describe('Base URL of an Ollama server, for its own API.'),
+        contextTokens: z
+          .int()
+          .min(512)
+          .max(131_072)
+          .default(4_096)
+          .describe('Context window of the embedded model.'),
+        threads: z
+          .int()
+          .min(1)
+          .max(64)
+          .optional()
+          .describe('CPU threads; chosen for this machine by default.'),
+        gpu: z
+          .enum(['auto', 'off', 'cuda', 'vulkan', 'metal'])
+          .default('auto')
+          .describe('Graphics processor for the embedded model.'),
+        temperature: z.number().min(0).max(2).default(0.7).describe('How varied the answers are.'),
+      })
+      .prefault({}),
+    tts: z
+      .strictObject({
+        use: use('text-to-speech'),
+        ...server('text-to-speech'),
+        voice: z.string().min(1).optional().describe('Voice of the engine; its first voice by default.'),
+        speed: z.number().min(0.5).max(2).default(1).describe('Pace; 1 is the voice’s own.'),
+      })
+      .prefault({}),
+    vad: z
+      .strictObject({
+        use: use('voice-activity'),
+        threshold: z
+          .number()
+          .min(0)
+          .max(1)
+          .default(0.5)
+          .describe('Speech probability from which audio counts as voiced.'),
+      })
+      .prefault({}),
+    turn: z.strictObject({ use: use('turn-detection') }).prefault({}),
+    intent: z.strictObject({ use: use('intent') }).prefault({}),
+  })
+  .prefault({});
+
+export const modelsSection = z
+  .strictObject({
+    dir: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Where models are kept; shared by all projects of this user by default.'),
+    offline: z.boolean().default(false).describe('Fetch nothing; use what is there.'),
+  })
+  .prefault({});

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { secret } from './schema-engines.ts';
+
+const snowflake = () => z.string().regex(/^\d{15,21}$/, { error: 'not a Discord id (15 to 21 digits)' });
+const port = (defaultPort: number) => z.int().min(0).max(65_535).default(defaultPort);
+
+export const discordSection = z
+  .strictObject({
+    token: secret()
+      .meta({ secret: true, env: ['DISCORD_TOKEN'] })
+      .describe('Bot token from the Discord developer portal.'),
+    apiUrl: z.url().optional().describe('Another REST base than Discord’s own: a proxy or the emulator.'),
+    applicationId: snowflake().optional().describe('Application id; asked from Discord by default.'),
+    autoJoin: z
+      .array(snowflake())
+      .default([])
+      .describe('Ids of voice channels it joins when somebody is there.'),
+    prefix: z
+      .string()
+      .max(5)
+      .optional()
+      .describe('Prefix of text commands, such as "!"; none: slash commands only.'),
+    consent: z
+      .enum(['opt-out', 'opt-in'])
+      .default('opt-out')
+      .describe('Whether people are heard until they object, or only after they agreed.'),
+    graceMs: z.int().min(0).max(3_600_000).default(60_000).describe('How long it stays when it is alone.'),
+    captions: z.boolean().default(false).describe('Show what was said and answered as text in the channel.'),
+    isAnnounced: z.boolean().default(true).describe('Say once on joining that it listens.'),
+    setupRoles: z
+      .array(snowflake())
+      .default([])
+      .describe('Roles that may set it up; empty: those who manage the server.'),
+    talkRoles: z.array(snowflake()).default([]).describe('Roles that may talk to it; empty: everybody.'),
+    blocked: z.array(snowflake()).default([]).describe('Ids of people it never hears.'),
+    cooldownMs: z
+      .int()
+      .min(0)
+      .max(600_000)
+      .default(0)
+      .describe('Shortest time between two questions of one person.'),
+  })
+  .prefault({});
+
+export const gatewaySection = z
+  .strictObject({
+    enabled: z.boolean().default(false).describe('Serve the engines to other programs over HTTP.'),
+    host: z
+      .string()
+      .default('127.0.0.1')
+      .describe('Address it listens on; anything but loopback asks for keys.'),
+    port: port(8_080).describe('Port it listens on; 0 takes a free one.'),
+    url: z.url().optional().describe('Use the engines of the gateway there instead of own ones.'),
+    apiKey: secret().describe('Key for the gateway at gateway.url.'),
+    maxBodyBytes: z.int().min(1_024).default(26_214_400).describe('Largest request body.'),
+  })
+  .prefault({});
+
+export const cacheSection = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .default(true)
+      .describe('Keep synthesised speech and answers that may be said again.'),
+    redisUrl: secret().describe('redis:// URL of a cache shared by several processes; in memory by default.'),
+    maxBytes: z.int().min(0).default(67_108_864).describe('Largest size of the cache in memory.'),
+    ttlMs: z.int().min(0).default(86_400_000).describe('How long an entry is good.'),
+  })
+  .prefault({});
+
+export const storeSection = z
+  .strictObject({
+    transcripts: z
+      .boolean()
+      .default(false)
+      .describe('Keep what was said and answered with the receipts of turns.'),
+    retentionDays: z
+      .int()
+      .min(1)
+      .max(3_650)
+      .default(30)
+      .describe('How long receipts and transcripts are kept.'),
+  })
+  .prefault({});
+
+export const logSection = z
+  .strictObject({
+    level: z
+      .enum(['debug', 'info', 'warn', 'error'])
+      .default('info')
+      .describe('Least severe line that is written.'),
+  })
+  .prefault({});

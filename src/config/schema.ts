@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { assistantSection, conversationSection, routesSection } from './schema-conversation.ts';
+import { enginesSection, modelsSection } from './schema-engines.ts';
+import { cacheSection, discordSection, gatewaySection, logSection, storeSection } from './schema-services.ts';
+
+export const profiles = ['embedded', 'docker', 'docker-gpu'] as const;
+export type Profile = (typeof profiles)[number];
+
+/**
+ * Every setting there is, with its default and its description. Objects are strict: an unknown key is an
+ * error and never ignored. Leaves with `meta({ secret: true })` live in the secrets file, never in `config.json`.
+ */
+export const configSchema = z.strictObject({
+  profile: z
+    .enum(profiles)
+    .default('embedded')
+    .describe('Where the engines run: inside aibot, or in containers it provisions.'),
+  selfCheck: z
+    .boolean()
+    .default(true)
+    .describe('Hold the self-check conversation at the end of the first `aibot up`.'),
+  assistant: assistantSection,
+  engines: enginesSection,
+  models: modelsSection,
+  conversation: conversationSection,
+  routes: routesSection,
+  discord: discordSection,
+  gateway: gatewaySection,
+  cache: cacheSection,
+  store: storeSection,
+  log: logSection,
+});
+
+/** The whole configuration, defaults filled in. */
+export type Config = z.output<typeof configSchema>;
+/** What a file or a caller may say: any part of it. */
+export type ConfigInput = z.input<typeof configSchema>;
