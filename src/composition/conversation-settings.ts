@@ -1,0 +1,38 @@
+import type { Config } from '../config/schema.ts';
+import { applySettings, type ConversationSettings, defaultSettings } from '../core/conversation/index.ts';
+
+/** The part of the configuration a conversation needs, in the conversation's own words. */
+export function conversationSettingsOf(config: Config): ConversationSettings {
+  const { assistant, conversation, engines } = config;
+  return applySettings(defaultSettings, {
+    assistant: {
+      name: assistant.name,
+      persona: assistant.persona,
+      rules: assistant.rules.join(' '),
+      language: assistant.language,
+      timeZone: assistant.timeZone,
+    },
+    addressing: { mode: conversation.mode, followUpMs: conversation.followUpMs },
+    voice: { id: engines.tts.voice, speed: engines.tts.speed },
+    hearing: {
+      startThreshold: engines.vad.threshold,
+      stopThreshold: Math.max(0, engines.vad.threshold - 0.15),
+    },
+    endpointing: {
+      completeProbability: conversation.turnThreshold,
+      // A probability cannot exceed 1, so nothing is begun early.
+      speculateProbability: conversation.isSpeculative
+        ? defaultSettings.endpointing.speculateProbability
+        : 1.01,
+      whenCompleteMs: conversation.minSilenceMs,
+      whenDoubtfulMs: conversation.fallbackSilenceMs,
+    },
+    bargeIn: { duckGainDb: conversation.duckDb },
+    answer: {
+      maxTokens: conversation.maxAnswerTokens,
+      temperature: engines.llm.temperature,
+      firstTokenDeadlineMs: conversation.answerDeadlineMs,
+    },
+    history: { maxTurns: conversation.historyTurns },
+  });
+}
