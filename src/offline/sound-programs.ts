@@ -11,7 +11,7 @@ export interface SoundProgram {
 interface Candidate {
   readonly command: string;
   readonly platforms?: readonly NodeJS.Platform[];
-  args(sampleRateHz: number): readonly string[];
+  readonly args: (sampleRateHz: number) => readonly string[];
 }
 
 const soxRaw = (rate: number) => [
