@@ -32,6 +32,6 @@ serveEngineHost({
     await new Promise<void>((resolve) => {
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    writeFileSync(file, String((signal.reason as Error).message));
+    writeFileSync(file, (signal.reason as Error).message);
   },
 });

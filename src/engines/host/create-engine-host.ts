@@ -117,7 +117,10 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
     quickDeaths = livedMs < policy.quickDeathMs ? quickDeaths + 1 : 1;
     logger.warn({ host: name, livedMs, ...exit }, 'engine host died');
     options.onEvent?.({ type: 'host-died', name, livedMs, ...exit });
-    if (quickDeaths >= policy.maxQuickDeaths) return giveUp();
+    if (quickDeaths >= policy.maxQuickDeaths) {
+      giveUp();
+      return;
+    }
     const backoffMs = Math.min(policy.maxBackoffMs, policy.initialBackoffMs * 2 ** (quickDeaths - 1));
     const timer = clock.after(backoffMs, () => {
       restarts++;

@@ -29,7 +29,7 @@ export interface HostExit {
 export interface HostProcess {
   readonly pid: number | undefined;
   /** Resolves when the child answers calls; rejects with `engine-host-died` when it ends before. */
-  readonly ready: Promise<void>;
+  readonly ready: Promise<unknown>;
   readonly exited: Promise<HostExit>;
   call(
     method: string,
@@ -43,7 +43,7 @@ export interface HostProcess {
 
 interface Call {
   readonly resolve: (result: unknown) => void;
-  readonly reject: (error: Error) => void;
+  readonly reject: (error: unknown) => void;
   readonly onEvent: ((event: unknown) => void) | undefined;
 }
 
@@ -63,8 +63,8 @@ export function startHostProcess(options: HostProcessOptions): HostProcess {
   const calls = new Map<number, Call>();
   const lastLines: string[] = [];
   const { promise: exited, resolve: resolveExited } = Promise.withResolvers<HostExit>();
-  const { promise: ready, resolve: resolveReady, reject: rejectReady } = Promise.withResolvers<void>();
-  ready.catch(() => undefined);
+  const readiness = Promise.withResolvers<unknown>();
+  readiness.promise.catch(() => undefined); // whoever waits for it hears of it; nobody has to
   let nextId = 1;
   let death: Error | undefined;
 
@@ -80,7 +80,7 @@ export function startHostProcess(options: HostProcessOptions): HostProcess {
   const die = (reason: Error) => {
     if (death) return;
     death = reason;
-    rejectReady(reason);
+    readiness.reject(reason);
     for (const call of calls.values()) call.reject(reason);
     calls.clear();
   };
@@ -89,18 +89,24 @@ export function startHostProcess(options: HostProcessOptions): HostProcess {
     die(hostDied(name, exit, cause ?? lastWords));
     resolveExited(exit);
   };
+  const receive = (message: Exclude<FromHost, { type: 'ready' }>) => {
+    const call = calls.get(message.id);
+    if (!call) return; // cancelled meanwhile
+    if (message.type === 'event') {
+      call.onEvent?.(message.event);
+      return;
+    }
+    calls.delete(message.id);
+    if (message.type === 'returned') call.resolve(message.result);
+    else call.reject(fromWireError(message.error));
+  };
   child.once('exit', (exitCode, signal) => end({ exitCode, signal }));
   child.once('error', (error) => {
     if (child.pid === undefined) end({ exitCode: null, signal: null }, error);
   });
   child.on('message', (message: FromHost) => {
-    if (message.type === 'ready') return resolveReady();
-    const call = calls.get(message.id);
-    if (!call) return; // cancelled meanwhile
-    if (message.type === 'event') return call.onEvent?.(message.event);
-    calls.delete(message.id);
-    if (message.type === 'returned') call.resolve(message.result);
-    else call.reject(fromWireError(message.error));
+    if (message.type === 'ready') readiness.resolve(undefined);
+    else receive(message);
   });
   if (options.nice > 0 && child.pid !== undefined) lowerPriority(child.pid, options.nice, logger);
 
@@ -111,36 +117,29 @@ export function startHostProcess(options: HostProcessOptions): HostProcess {
 
   return {
     pid: child.pid,
-    ready,
+    ready: readiness.promise,
     exited,
 
-    call(method, params, { signal }, onEvent) {
-      return new Promise((resolve, reject) => {
-        if (signal.aborted) return reject(signal.reason as Error);
-        if (death) return reject(death);
-        const id = nextId++;
-        const onAbort = () => {
-          calls.delete(id);
-          const { reason } = signal as { reason: unknown };
-          send({ type: 'cancel', id, reason: reason instanceof Cancelled ? reason.reason : 'superseded' });
-          reject(reason as Error);
-        };
-        const detach = () => signal.removeEventListener('abort', onAbort);
-        calls.set(id, {
-          resolve: (result) => (detach(), resolve(result)),
-          reject: (error) => (detach(), reject(error)),
-          onEvent,
-        });
-        signal.addEventListener('abort', onAbort, { once: true });
-        try {
-          send({ type: 'call', id, method, params });
-        } catch (thrown) {
-          // Something that structured clone refuses, such as a function: a bug of the caller.
-          calls.delete(id);
-          detach();
-          reject(thrown as Error);
-        }
-      });
+    async call(method, params, { signal }, onEvent) {
+      signal.throwIfAborted();
+      if (death) throw death;
+      const id = nextId++;
+      const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+      const onAbort = () => {
+        const reason: unknown = signal.reason;
+        send({ type: 'cancel', id, reason: reason instanceof Cancelled ? reason.reason : 'superseded' });
+        reject(reason);
+      };
+      calls.set(id, { resolve, reject, onEvent });
+      signal.addEventListener('abort', onAbort, { once: true });
+      try {
+        // Throws for what structured clone refuses, such as a function: a bug of the caller.
+        send({ type: 'call', id, method, params });
+        return await promise;
+      } finally {
+        signal.removeEventListener('abort', onAbort);
+        calls.delete(id);
+      }
     },
 
     async stop(reason) {
