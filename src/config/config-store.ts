@@ -69,7 +69,7 @@ function keyAt(path: string): ConfigKey {
   throw unknownKeyError(path, 'the command line');
 }
 
-function openFile(paths: Paths, key: ConfigKey): Conf<Record<string, unknown>> {
+function openFile(paths: Paths, key: ConfigKey): Conf {
   ensurePrivateDir(paths.configDir);
   return new Conf<Record<string, unknown>>({
     cwd: paths.configDir,

@@ -20,7 +20,7 @@ export interface LoadedConfig {
   readonly config: Config;
   readonly paths: Paths;
   /** Where the value of a setting came from; `default` when nobody said anything. */
-  sourceOf(path: string): ConfigSource;
+  readonly sourceOf: (path: string) => ConfigSource;
 }
 
 /**
@@ -106,5 +106,5 @@ function findSource(sources: ReadonlyMap<string, ConfigSource>, path: string): C
 
 /** The value in force of one setting. */
 export function valueOf(config: Config, path: string): unknown {
-  return getAt(config as unknown as Tree, path);
+  return getAt(config, path);
 }

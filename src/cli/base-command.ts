@@ -1,0 +1,96 @@
+import { Command, Flags } from '@oclif/core';
+import { Cancelled } from '../shared/abort.ts';
+import { type AibotError, type ExitCode, exitCodes } from '../shared/errors.ts';
+import { toCommandError } from './command-error.ts';
+import { failureEnvelope, successEnvelope } from './envelope.ts';
+import { type ErrorStyle, renderError } from './render-error.ts';
+
+/**
+ * What every command has: `--json` with one envelope, errors with next steps, a stable exit code, a signal
+ * that Ctrl-C aborts. `run` returns the result of the envelope; what people read goes through `this.log`.
+ */
+export abstract class BaseCommand<Result extends object> extends Command {
+  static override enableJsonFlag = true;
+  static override baseFlags = {
+    'no-color': Flags.boolean({ description: 'Write without colours.', helpGroup: 'GLOBAL' }),
+  };
+
+  readonly #warnings: string[] = [];
+  #status: ExitCode = exitCodes.ok;
+  #abort: AbortController | undefined;
+  readonly #onInterrupt = () => {
+    if (!this.#abort || this.#abort.signal.aborted) return;
+    this.#abort.abort(new Cancelled('shutdown'));
+    // Once is a request; the second Ctrl-C finds no listener and ends the process at once.
+    process.off('SIGINT', this.#onInterrupt);
+  };
+
+  abstract override run(): Promise<Result>;
+
+  /** Aborted by Ctrl-C; from the first use on, an interrupted command ends with exit code 130. */
+  protected get signal(): AbortSignal {
+    if (!this.#abort) {
+      this.#abort = new AbortController();
+      process.on('SIGINT', this.#onInterrupt);
+    }
+    return this.#abort.signal;
+  }
+
+  /** Whether somebody is there to watch progress and colours. Nothing ever waits for input. */
+  protected get isInteractive(): boolean {
+    return process.stdout.isTTY && !this.jsonEnabled();
+  }
+
+  protected get columns(): number {
+    return process.stdout.isTTY ? process.stdout.columns : 120;
+  }
+
+  /** A result that is no success, such as an accuracy below the bar: printed as usual, said by the exit code. */
+  protected finishWith(status: ExitCode): void {
+    this.#status = status;
+    process.exitCode = status;
+  }
+
+  /** Something the reader should know, on stderr and in the envelope's `warnings`. */
+  override warn(input: Error | string): Error | string {
+    this.#warnings.push(typeof input === 'string' ? input : input.message);
+    return super.warn(input);
+  }
+
+  /** One line of a stream of JSON, for commands that follow something. */
+  protected logJsonLine(value: unknown): void {
+    process.stdout.write(`${JSON.stringify(value)}\n`);
+  }
+
+  protected override async init(): Promise<void> {
+    await super.init();
+    if (this.argv.includes('--no-color')) process.env['NO_COLOR'] = '1';
+  }
+
+  protected override toSuccessJson(result: unknown): object {
+    return successEnvelope(this.#status, result, this.#warnings);
+  }
+
+  protected override toErrorJson(thrown: unknown): object {
+    return failureEnvelope(toCommandError(thrown, this.id), this.#warnings);
+  }
+
+  // oclif's own handler would print a stack or end the process; errors are ours to show.
+  protected override catch(thrown: Error): Promise<void> {
+    const error = toCommandError(thrown, this.id);
+    process.exitCode = error.exitCode;
+    if (this.jsonEnabled()) this.logJson(this.toErrorJson(error));
+    else this.#show(error);
+    return Promise.resolve();
+  }
+
+  protected override finally(error: Error | undefined): Promise<unknown> {
+    process.off('SIGINT', this.#onInterrupt);
+    return super.finally(error) as Promise<unknown>;
+  }
+
+  #show(error: AibotError): void {
+    const style: ErrorStyle = { isColored: process.stderr.isTTY && !process.env['NO_COLOR'] };
+    process.stderr.write(renderError(error, style));
+  }
+}
