@@ -1,4 +1,15 @@
 #!/usr/bin/env node
+// The command line from the sources: Node strips the types itself, so nothing is compiled and no loader is needed.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { execute } from '@oclif/core';
 
-await execute({ development: true, dir: import.meta.url });
+const root = new URL('..', import.meta.url);
+const text = readFileSync(new URL('package.json', root), 'utf8');
+const pjson = JSON.parse(
+  text.replaceAll(
+    /"\.\/dist\/([^"]*?)(\.js)?"/g,
+    (_, path, suffix) => `"./src/${path}${suffix ? '.ts' : ''}"`,
+  ),
+);
+await execute({ loadOptions: { root: fileURLToPath(root), pjson, ignoreManifest: true } });

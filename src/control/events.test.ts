@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import type { PipelineEvent } from '../core/pipeline/events.ts';
 import type { Receipt } from '../core/pipeline/receipt.ts';
 import { formatServerSentEvent, readEvent, readServerSentMessages } from './event-stream.ts';
-import { type ControlEvent, controlEventSchema, pipelineEventSchema } from './events.ts';
+import type { pipelineEventSchema } from './events.ts';
+import { type ControlEvent, controlEventSchema } from './events.ts';
 import type { receiptSchema } from './receipts.ts';
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
