@@ -54,7 +54,8 @@ export interface ConversationOptions {
   readonly session: VoiceSession;
   readonly engines: ConversationEngines;
   readonly router: Router;
-  readonly createSpeechText: () => SpeechTextStream;
+  /** One for each answer, in its language (BCP 47). */
+  readonly createSpeechText: (language: string) => SpeechTextStream;
   readonly settings: ConversationSettings;
   readonly clock: Clock;
   readonly observer: PipelineObserver;

@@ -105,8 +105,8 @@ export interface AnswerSettings {
   readonly firstAudioDeadlineMs: number;
   /** Said when there is no answer; never silence. */
   readonly apology: string;
-  /** Said when nothing came of an answer but text posted beside the voice. */
-  readonly postedNotice: string;
+  /** Said when the words of somebody who is surely meant could not be recognised. */
+  readonly notHeard: string;
 }
 
 export interface HistorySettings {
@@ -196,7 +196,7 @@ export const defaultSettings: ConversationSettings = {
     nextTokenDeadlineMs: 5000,
     firstAudioDeadlineMs: 4000,
     apology: 'Sorry, I could not come up with an answer just now. Please try again.',
-    postedNotice: 'I have put it in the text channel.',
+    notHeard: 'Sorry, I could not hear that properly. Please say it again.',
   },
   history: { maxTokens: 1500, maxTurns: 24 },
   floor: { maxWaiting: 4 },

@@ -43,6 +43,8 @@ export interface SkillContext {
 export interface SkillMatch {
   readonly skillId: string;
   readonly label: 'tool' | 'command' | 'conversation';
+  /** `run` changes something by itself (calls a tool, writes): it must wait until the turn is committed. Effects need no such mark. */
+  readonly hasSideEffects?: boolean | undefined;
   run(context: SkillContext, options: CallOptions): Promise<SkillAnswer>;
 }
 
