@@ -13,7 +13,8 @@ export type SkillEffect =
       readonly durationMs: number;
       readonly label: string;
     }
-  | { readonly type: 'cancel-timers' }
+  /** Exactly these; the skill has resolved "all" and names. */
+  | { readonly type: 'cancel-timers'; readonly timerIds: readonly string[] }
   | { readonly type: 'forget-conversation' };
 
 export interface SkillAnswer {

@@ -1,0 +1,2 @@
+export { createSkills, matchSkill } from './create-skills.ts';
+export type * from './skill.ts';

@@ -1,0 +1,3 @@
+export { hasWords, toSpeakable } from './speakable.ts';
+export type * from './speech-piece.ts';
+export { createSpeechTextStream, type SpeechTextOptions } from './speech-text-stream.ts';
