@@ -34,11 +34,13 @@ export const pipelineEventSchema = z.discriminatedUnion('type', [
   inTurn('answer-started', {}),
   inTurn('clause-spoken', { text: z.string() }),
   inTurn('answer-ducked', {}),
+  inTurn('answer-held', {}),
   inTurn('answer-restored', {}),
   inTurn('answer-interrupted', { spoken: z.string(), reason: cancelReason }),
   inTurn('answer-ended', { spoken: z.string() }),
   inTurn('text-posted', { text: z.string() }),
   inTurn('stage-failed', { stage: z.string(), code: z.string() }),
+  inTurn('turn-taken-back', {}),
   inTurn('turn-ended', { receipt: receiptSchema }),
 ]);
 

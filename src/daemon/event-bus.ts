@@ -1,0 +1,50 @@
+import type { ControlEvent } from '../control/events.ts';
+
+export interface BusEntry {
+  readonly id: string;
+  readonly event: ControlEvent;
+}
+
+export interface EventBus {
+  publish(event: ControlEvent): void;
+  /** Called for every event from now on; must not wait. */
+  subscribe(listener: (entry: BusEntry) => void): Disposable;
+  /** What came after `lastId` and is still kept, and how many had to be forgotten. */
+  since(lastId: string): { readonly entries: readonly BusEntry[]; readonly lost: number };
+}
+
+/**
+ * Events with numbers, the last `capacity` of them kept for clients that come back. `epoch` names this
+ * daemon, so that a number of an earlier one is never taken for ours: such a client gets all that is kept.
+ */
+export function createEventBus({
+  capacity,
+  epoch,
+}: {
+  readonly capacity: number;
+  readonly epoch: string;
+}): EventBus {
+  const kept: BusEntry[] = [];
+  const listeners = new Set<(entry: BusEntry) => void>();
+  let published = 0;
+
+  return {
+    publish(event) {
+      published += 1;
+      const entry = { id: `${epoch}-${published}`, event };
+      kept.push(entry);
+      if (kept.length > capacity) kept.shift();
+      for (const listener of listeners) listener(entry);
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return { [Symbol.dispose]: () => void listeners.delete(listener) };
+    },
+    since(lastId) {
+      const dash = lastId.lastIndexOf('-');
+      const seen = lastId.slice(0, dash) === epoch ? Number(lastId.slice(dash + 1)) : 0;
+      const forgotten = published - kept.length;
+      return { entries: kept.slice(Math.max(0, seen - forgotten)), lost: Math.max(0, forgotten - seen) };
+    },
+  };
+}
