@@ -69,8 +69,8 @@ export const dateSkill = phraseSkill({
     const found = asksDate.exec(form);
     if (!found || /^(?:the )?(?:date|day|current day)$/.test(form)) return undefined;
     const groups: readonly (string | undefined)[] = found;
-    const where = groups[6]?.trim();
-    const day = groups.slice(1, 6).find((word) => word !== undefined) ?? 'today';
+    const where = groups[7]?.trim();
+    const day = groups.slice(1, 7).find((word) => word !== undefined) ?? 'today';
     const zone = where === undefined ? undefined : zoneOf(where);
     if (where !== undefined && zone === undefined) return unknownPlace(where);
     return ({ wallNow, timeZone }) => {

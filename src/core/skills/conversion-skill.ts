@@ -93,7 +93,7 @@ const units: ReadonlyMap<string, Unit> = new Map([
 
 const forms: readonly RegExp[] = [
   /^(?:convert |change |turn |translate |what is |what are |how much is |how much are )?(?<from>.+?) (?:to|in|into|as) (?<to>[a-z/ ]+)$/,
-  /^how (?:many|much) (?<to>[a-z/ ]+?) (?:is|are|in|are in|is in|are there in|makes?|equals?|do you get (?:from|for)|fit in|has|does) (?<from>.+?)(?: have)?$/,
+  /^how (?:many|much) (?<to>[a-z/ ]+?) (?:are there in|are in|is in|is|are|in|makes?|equals?|do you get (?:from|for)|fit in|has|does) (?<from>.+?)(?: have)?$/,
 ];
 
 function readQuantity(words: string): { count: number; unit: Unit } | undefined {

@@ -189,8 +189,15 @@ function createReader(words: readonly string[]) {
   function number(): Evaluated | undefined {
     const found = parseNumberSlot(words, at);
     if (!found) return undefined;
+    const spoken = words.slice(at, found.next).join(' ');
     at = found.next;
-    return { value: found.value, said: figures(found.value).text, isCalculation: false, isPercent: false };
+    const isPart = Math.abs(found.value) < 1 && /[a-z]/.test(spoken);
+    return {
+      value: found.value,
+      said: isPart ? spoken : figures(found.value).text,
+      isCalculation: false,
+      isPercent: false,
+    };
   }
 
   return { sum, isAtEnd: () => at === words.length };

@@ -16,7 +16,7 @@ const contractions: readonly (readonly [RegExp, string])[] = [
 ];
 
 const fillers =
-  /\b(?:um+|uh+|uhm+|er+m?|hm+|mm+|ah+|eh|you know|i mean|please|pls|just|actually|basically|real quick|quickly|kindly)\b/g;
+  /\b(?:um+|uh+|uhm+|er+m?|hm+|mm+|ah+|eh|(?<!(?:do|did|if|as|would) )you know|i mean|please|pls|just|actually|basically|real quick|quickly|kindly)\b/g;
 const openings =
   /^(?:hey|hi|hello|okay|ok|yo|so|well|and|but|alright|all right|listen|look|excuse me|right|yeah|yes|no|now|oh|then|also|hey there|go ahead and|(?:can|could|would|will|wont) (?:you|u)|(?:i|we) (?:want|need) you to|i would like you to|id like you to|would you mind|do you mind|lets) +/;
 const closings =
@@ -27,14 +27,13 @@ const greetings = /^(?:hey|hi|hello|okay|ok|yo) +/;
 const keepsRepeating =
   /^(?:to|too|for|zero|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|oh)$/;
 
-/** The ways to read `text` as a request, most faithful first; none is empty. */
+/** The ways to read `text` as a request, the barest first; none is empty. */
 export function requestForms(text: string): readonly string[] {
   const plain = plainWords(text);
-  const forms = new Set([plain, strip(plain)]);
+  const forms = new Set([strip(withoutName(strip(plain))), strip(plain), plain]);
   // "hey <name>, what time is it": the name is whatever the owner chose and the recogniser made of it.
   const unnamed = plain.replace(/^(?:hey|hi|hello|okay|ok|yo) [a-z]+ +/, '');
   if (unnamed !== plain) forms.add(strip(unnamed));
-  for (const form of [...forms]) forms.add(strip(withoutName(form)));
   forms.delete('');
   return [...forms];
 }
