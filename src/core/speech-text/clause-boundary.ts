@@ -98,7 +98,8 @@ function isLateDecision(raw: string, isFirst: boolean, limits: ClauseLimits): bo
 
 function firstClauseEnd(raw: string, token: string, limits: ClauseLimits): number | undefined {
   const words = countWords(raw);
-  if (words >= limits.firstClauseWords && /[^\d][,;:—]$/.test(` ${token.replace(closers, '')}`))
+  const isEntity = /&#?\w+;$/.test(token);
+  if (!isEntity && words >= limits.firstClauseWords && /[^\d][,;:—]$/.test(` ${token.replace(closers, '')}`))
     return raw.length;
   const before = raw.trimEnd().slice(0, -token.length);
   const previous = lastToken(before.trimEnd());

@@ -24,6 +24,7 @@ export function classifyLineStart(line: string): LineStart {
   if (/^#{1,6}[ \t]/.test(text)) return { kind: 'heading' };
   if (/^(?:([-*_])[ \t]*(?:\1[ \t]*){2,}|={3,})\n$/.test(text)) return { kind: 'rule' };
   if (/^(?:([-*_])[ \t]?(?:\1[ \t]?){1,}|={1,})$/.test(text)) return undecided;
+  if (/^[-*+•–][ \t]+\[(?:[ xX]?|[ xX]\][ \t]*)$/.test(text)) return undecided;
   if (/^[-*+•–][ \t]+\S/.test(text)) return { kind: 'item', number: undefined };
   const numbered = /^(\d{1,3})[.)][ \t]+\S/.exec(text);
   if (numbered) return { kind: 'item', number: Number(numbered[1]) };

@@ -22,22 +22,26 @@ const straighten = (text: string) => text.replace(/[\u00a0\u202f\u2009\u2007]/g,
 
 /** Leaves only punctuation that a voice turns into a pause or a melody. */
 function punctuate(text: string): string {
-  return text
-    .replace(/["“”„«»]|(?<![\p{L}\p{N}.])'|'(?![\p{L}\p{N}])/gu, ' ')
-    .replace(/\s*[([{]\s*(?=[\p{L}\p{N}])/gu, ', ')
-    .replace(/\s*[)\]}](?=\s*[.,;:!?]|\s*$)/g, '')
-    .replace(/\s*[)\]}]\s*/g, ', ')
-    .replace(/\s+[-–—]+\s+|\s*—\s*|\s*–\s*/g, ', ')
-    .replace(/…/g, '...')
-    .replace(/\s*\/\s*/g, ' ')
-    .replace(/(?<=[\p{L}\p{N}])_+(?=[\p{L}\p{N}])/gu, ' ')
-    .replace(/[*_~`|<>{}[\]()\\^=#@•·]+/g, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(/\s+(?=[.,;:!?])/g, '')
-    .replace(/([,;:])(?:\s*[,;:])+/g, '$1')
-    .replace(/[,;:]+(?=[.!?])/g, '')
-    .replace(/^[\s.,;:!?'-]+(?=[\p{L}\p{N}])/u, '')
-    .trim();
+  return (
+    text
+      .replace(/["“”„«»]|(?<![\p{L}\p{N}.])'|'(?![\p{L}\p{N}])/gu, ' ')
+      .replace(/\s*[([{]\s*(?=[\p{L}\p{N}])/gu, ', ')
+      .replace(/\s*[)\]}](?=\s*[.,;:!?]|\s*$)/g, '')
+      .replace(/\s*[)\]}]\s*/g, ', ')
+      .replace(/\s+[-–—]+\s+|\s*—\s*|\s*–\s*/g, ', ')
+      .replace(/…/g, '...')
+      .replace(/\s*\/\s*/g, ' ')
+      .replace(/(?<=[\p{L}\p{N}])_+(?=[\p{L}\p{N}])/gu, ' ')
+      .replace(/[*_~`|<>{}[\]()\\^=#@•·]+/g, ' ')
+      .replace(/\s+/g, ' ')
+      .replace(/\s+(?=[.,;:!?])/g, '')
+      .replace(/([,;:])(?:\s*[,;:])+/g, '$1')
+      .replace(/[,;:]+(?=[.!?])/g, '')
+      // An abbreviation's full stop is the sentence's as well.
+      .replace(/(?<!\.)\.\.(?!\.)/g, '.')
+      .replace(/^[\s.,;:!?'-]+(?=[\p{L}\p{N}])/u, '')
+      .trim()
+  );
 }
 
 /** Whether there is anything in it to say. */

@@ -190,6 +190,7 @@ export function createSpeechTextStream(options: SpeechTextOptions): SpeechTextSt
     },
     end() {
       if (block.at === 'line-start') raw = `${raw} ${block.line}`;
+      else if (block.at === 'prose') endLine(block.endsWithLine);
       else if (block.at === 'fence' && block.body.replace(/^`+\S*/, '').trim() !== '') {
         show({ type: 'aside', kind: 'code', text: `${block.body.trimEnd()}\n\`\`\`` });
       } else if (block.at === 'table') show({ type: 'aside', kind: 'table', text: block.body.trimEnd() });

@@ -2,13 +2,16 @@ import type { SayRule } from '../say-rule.ts';
 
 const literal = (pattern: RegExp, words: string): SayRule => ({ pattern, say: () => words });
 
-/** Titles before a name. */
+/** Titles before a name; with a full stop, or without one before a capital. */
 const titles: Readonly<Record<string, string>> = {
   Dr: 'Doctor',
   Mr: 'Mister',
   Mrs: 'Missus',
   Ms: 'Miz',
   Prof: 'Professor',
+};
+/** Titles that are other words, or abbreviations, anywhere else. */
+const titlesOfNames: Readonly<Record<string, string>> = {
   Gov: 'Governor',
   Gen: 'General',
   Sgt: 'Sergeant',
@@ -73,6 +76,9 @@ export const abbreviationRules: readonly SayRule[] = [
   literal(/\bFAQs?\b/g, 'F.A.Q.'),
   literal(/\bASAP\b/gi, 'as soon as possible'),
   ...Object.entries(titles).map(([written, words]) =>
+    literal(new RegExp(String.raw`\b${written}(?:\.|(?=\s\p{Lu}))`, 'gu'), words),
+  ),
+  ...Object.entries(titlesOfNames).map(([written, words]) =>
     literal(new RegExp(String.raw`\b${written}\.?(?=\s\p{Lu})`, 'gu'), words),
   ),
   literal(/\bSt\.?(?=\s\p{Lu}\p{Ll})/gu, 'Saint'),
