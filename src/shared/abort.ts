@@ -17,6 +17,11 @@ export function isCancelled(thrown: unknown): boolean {
   return thrown instanceof Cancelled || (thrown instanceof Error && thrown.name === 'AbortError');
 }
 
+/** Why a signal was aborted; `undefined` when it was not, or not by the house. */
+export function cancelReasonOf(signal: AbortSignal): CancelReason | undefined {
+  return signal.reason instanceof Cancelled ? signal.reason.reason : undefined;
+}
+
 /** A node of the cancellation tree: aborted with its parent, or alone by `cancel`. */
 export interface Scope {
   readonly signal: AbortSignal;

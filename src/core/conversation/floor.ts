@@ -1,5 +1,11 @@
 import { untilAborted } from '../../shared/abort.ts';
 
+export interface FloorRequest {
+  readonly signal: AbortSignal;
+  /** Never turned away: announcements must be heard. */
+  readonly isUrgent?: boolean | undefined;
+}
+
 export interface Floor {
   readonly isFree: boolean;
   readonly waiting: number;
@@ -7,7 +13,7 @@ export interface Floor {
    * Waits for the right to speak, first come first served. Gives `undefined` at once when too many wait already;
    * rejects when `signal` aborts. Whoever gets it must dispose of it.
    */
-  request(options: { readonly signal: AbortSignal }): Promise<Disposable | undefined>;
+  request(options: FloorRequest): Promise<Disposable | undefined>;
 }
 
 /** One answer at a time: whoever has the floor speaks, the others wait in order. */
@@ -36,13 +42,13 @@ export function createFloor(maxWaiting: () => number): Floor {
     get waiting() {
       return waiters.length;
     },
-    async request({ signal }) {
+    async request({ signal, isUrgent }) {
       signal.throwIfAborted();
       if (!isTaken) {
         isTaken = true;
         return lease();
       }
-      if (waiters.length >= maxWaiting()) return undefined;
+      if (!isUrgent && waiters.length >= maxWaiting()) return undefined;
       const { promise, resolve } = Promise.withResolvers<undefined>();
       let isGranted = false;
       const grant = () => {

@@ -1,3 +1,4 @@
 export type * from './conversation.ts';
+export { createConversation } from './create-conversation.ts';
 export type * from './settings.ts';
 export { applySettings, defaultSettings } from './settings.ts';

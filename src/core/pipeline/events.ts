@@ -36,11 +36,12 @@ export type PipelineEvent =
   | (OfTurn & { readonly type: 'decision-made'; readonly decision: Decision })
   | (OfTurn & { readonly type: 'answer-started' })
   | (OfTurn & { readonly type: 'clause-spoken'; readonly text: string })
-  | (OfTurn & { readonly type: 'answer-ducked' | 'answer-restored' })
+  | (OfTurn & { readonly type: 'answer-ducked' | 'answer-held' | 'answer-restored' })
   | (OfTurn & { readonly type: 'answer-interrupted'; readonly spoken: string; readonly reason: CancelReason })
   | (OfTurn & { readonly type: 'answer-ended'; readonly spoken: string })
   | (OfTurn & { readonly type: 'text-posted'; readonly text: string })
   | (OfTurn & { readonly type: 'stage-failed'; readonly stage: string; readonly code: string })
+  | (OfTurn & { readonly type: 'turn-taken-back' })
   | (OfTurn & { readonly type: 'turn-ended'; readonly receipt: Receipt });
 
 /** Receives events; must not throw and must not wait. */

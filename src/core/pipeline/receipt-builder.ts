@@ -64,6 +64,7 @@ export function createReceiptBuilder(subject: ReceiptSubject): ReceiptBuilder {
       stages = [];
       builder.answer = '';
       builder.route = undefined;
+      tokens.prompt = tokens.cached = tokens.completion = 0;
     },
     build(outcome) {
       const { route, questionEndMs, firstAudibleAtMs } = builder;

@@ -24,9 +24,11 @@ export interface ListenerOptions {
   readonly vad: VoiceActivityDetector;
   readonly settings: () => HearingSettings;
   readonly signal: AbortSignal;
-  /** Audio of an open turn, in order; the first piece after `started` holds the pre-roll. */
+  /** Speech has begun; `preRoll` holds it and a little of what was before. */
+  readonly onStarted: (activity: SpeechActivity, preRoll: Float32Array) => void;
+  /** Audio of an open turn, in order. */
   readonly onAudio: (samples: Float32Array) => void;
-  /** After every window of the detector, with the edge it made. `onAudio` has been given its samples before. */
+  /** After every window of the detector, with the edge it made. Its samples have been given before. */
   readonly onWindow: (activity: SpeechActivity, edge: SpeechEdge | undefined) => void;
   readonly onFailure: (error: unknown) => void;
 }
@@ -128,7 +130,7 @@ export function createSpeakerListener(options: ListenerOptions): SpeakerListener
       const window = { probability, startMs: endMs - msOf(windowSamples), endMs };
       const { activity: changed, edge } = applyWindow(activity, window, options.settings());
       activity = changed;
-      if (edge === 'started') options.onAudio(preRoll.take());
+      if (edge === 'started') options.onStarted(activity, preRoll.take());
       options.onWindow(activity, edge);
     });
     watchForGap();

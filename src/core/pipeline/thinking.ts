@@ -1,3 +1,4 @@
+import { untilAborted } from '../../shared/abort.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { toAibotError } from '../../shared/errors.ts';
 import type { LanguageModels } from '../conversation/conversation.ts';
@@ -94,7 +95,7 @@ async function decideRoute(input: ThinkingInput, parts: ThinkingParts): Promise<
 async function runSkill(skill: SkillMatch, input: ThinkingInput, { clock, log, settings }: ThinkingParts) {
   log.decide({ what: 'skill', choice: skill.skillId, reason: 'answered by code' });
   try {
-    if (skill.hasSideEffects) await input.committed;
+    if (skill.hasSideEffects) await untilAborted(input.committed, input.signal);
     return await within(
       'skill',
       settings.firstTokenDeadlineMs,

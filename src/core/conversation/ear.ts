@@ -1,0 +1,198 @@
+import { cancelReasonOf } from '../../shared/abort.ts';
+import { createSpeakerListener } from '../pipeline/speaker-listener.ts';
+import type { Speaker } from '../ports/index.ts';
+import type { SpeechActivity, SpeechEdge } from '../turn/speech-activity.ts';
+import type { ActiveTurn } from './active-turn.ts';
+import type { AnswerFactory } from './answer-factory.ts';
+import type { Answering } from './answering.ts';
+import type { ConversationContext } from './context.ts';
+import { createInterimTranscripts } from './interim-transcripts.ts';
+import type { Interruption } from './interruption.ts';
+import { mayInterrupt, overheardWords } from './judgement.ts';
+import { beginPauseWork, type PauseWork } from './pause-work.ts';
+
+/** Nobody takes longer over a syllable that may or may not be one. */
+const longestStirMs = 200;
+const stirCheckMs = 16;
+
+export interface EarParts {
+  readonly context: ConversationContext;
+  readonly speaker: Speaker;
+  readonly signal: AbortSignal;
+  readonly answering: Answering;
+  readonly answers: AnswerFactory;
+  readonly interruption: Interruption;
+  /** Prefills the prompt with the words so far; none when somebody has only just begun. */
+  readonly prefill: (speakerId: string, words: string | undefined) => void;
+}
+
+/** One person's side of the conversation: from their voice to the end of their turn. */
+export interface Ear {
+  hear(samples: Float32Array, atMs: number): void;
+  /** Resolves when the person is not just beginning to speak. */
+  untilQuiet(signal: AbortSignal): Promise<void>;
+  /** Works until the signal aborts; an open turn ends then. */
+  run(): Promise<void>;
+}
+
+export function createEar(parts: EarParts): Ear {
+  const { context, speaker, signal, answering, interruption } = parts;
+  const { clock } = context;
+  let turn: ActiveTurn | undefined;
+  let pause: PauseWork | undefined;
+
+  const interims = createInterimTranscripts(context, (ofTurn, text) => {
+    if (ofTurn.isOverheard) recogniseOverheard(ofTurn, text);
+    else parts.prefill(speaker.id, text);
+  });
+
+  const listener = createSpeakerListener({
+    clock,
+    signal,
+    vad: context.options.engines.vad,
+    settings: () => context.settings().hearing,
+    onStarted: beginTurn,
+    onAudio: (samples) => turn?.audio.append(samples, context.settings().hearing),
+    onWindow: followTurn,
+    onFailure: (error) => {
+      context.options.logger.warn(
+        { engine: context.options.engines.vad.id },
+        'voice activity detection failed',
+      );
+      turn?.stageFailed('vad', error);
+    },
+  });
+
+  function beginTurn(activity: SpeechActivity, preRoll: Float32Array): void {
+    const { bargeIn, hearing } = context.settings();
+    const taken = answering.takeBack(speaker.id, activity.onsetMs - bargeIn.reactionMs);
+    interims.reset();
+    turn = taken ?? context.openTurn(speaker, signal);
+    turn.audio.append(preRoll, hearing);
+    if (taken) {
+      turn.emit({ type: 'speech-resumed' });
+      return;
+    }
+    const audibleAtMs = interruption.playing?.audibleAtMs;
+    turn.isOverheard = audibleAtMs !== undefined && activity.onsetMs > audibleAtMs;
+    turn.apply({ type: 'speech-started' });
+    turn.emit({ type: 'speech-started' });
+    if (!turn.isOverheard && context.floor.isFree) parts.prefill(speaker.id, undefined);
+  }
+
+  function followTurn(activity: SpeechActivity, edge: SpeechEdge | undefined): void {
+    if (!turn) return;
+    if (edge === 'paused') beginPause(turn, activity);
+    else if (edge === 'resumed') endPause(turn);
+    if (turn.isOverheard) hearOverheard(turn, activity);
+    if (activity.phase === 'speaking') {
+      const { bargeIn, hearing } = context.settings();
+      const firstMs = turn.isOverheard ? bargeIn.transcribeAfterMs : hearing.interimFirstMs;
+      interims.consider(turn, activity.voicedMs, firstMs);
+    } else tryCommit();
+  }
+
+  function hearOverheard({ isOverheard }: ActiveTurn, activity: SpeechActivity): void {
+    const { playing } = interruption;
+    if (!playing || !isOverheard) return;
+    interruption.hear(speaker.id, {
+      voicedMs: activity.voicedMs,
+      isTalking: activity.phase === 'speaking',
+      mayInterrupt: mayInterrupt(speaker.id, playing.turn.speaker.id, context),
+    });
+  }
+
+  function recogniseOverheard(overheard: ActiveTurn, text: string): void {
+    const { voicedMs } = listener.activity;
+    interruption.recognise(speaker.id, overheardWords({ turn: overheard, text, voicedMs }, context));
+  }
+
+  function beginPause(paused: ActiveTurn, activity: SpeechActivity): void {
+    interims.stop();
+    paused.apply({ type: 'speech-paused', atMs: activity.lastVoicedMs });
+    paused.emit({ type: 'speech-paused', voicedMs: activity.voicedMs });
+    pause = beginPauseWork({
+      context,
+      turn: paused,
+      answering,
+      voicedMs: activity.voicedMs,
+      interimText: interims.text,
+      onTranscript: (text) => {
+        if (paused.isOverheard) recogniseOverheard(paused, text);
+      },
+      onDecision: tryCommit,
+    });
+    context.follow(pause.done);
+  }
+
+  function endPause(resumed: ActiveTurn): void {
+    pause?.abandon();
+    resumed.audio.closeIfLong(pause?.transcript?.lastSegmentText, context.settings().hearing);
+    pause = undefined;
+    resumed.apply({ type: 'speech-resumed', onsetMs: listener.activity.onsetMs });
+    resumed.emit({ type: 'speech-resumed' });
+  }
+
+  function tryCommit(): void {
+    const { phase, silenceMs, stirringSinceMs, lastVoicedMs } = listener.activity;
+    const decision = pause?.decision;
+    if (!turn || !decision || phase !== 'paused' || stirringSinceMs !== undefined) return;
+    if (silenceMs < decision.commitAtMs) return;
+    commit(turn, decision.reason, silenceMs, lastVoicedMs);
+  }
+
+  function commit(committed: ActiveTurn, reason: string, waitedMs: number, lastVoicedMs: number): void {
+    const attempt = pause?.attempt;
+    const text = pause?.transcript?.text ?? '';
+    turn = undefined;
+    pause = undefined;
+    interims.reset();
+    listener.rest();
+    committed.receipt.questionEndMs = lastVoicedMs;
+    committed.receipt.heard = text;
+    committed.receipt.stage({ name: 'end-of-turn', fromMs: lastVoicedMs, toMs: clock.now() });
+    committed.decide({ what: 'end-of-turn', choice: 'committed', reason });
+    committed.apply({ type: 'turn-committed', atMs: clock.now() });
+    committed.emit({ type: 'turn-committed', text, waitedMs: Math.round(waitedMs) });
+    if (attempt) answering.answer(attempt);
+    else answerUnheard(committed);
+    interruption.settle(speaker.id);
+  }
+
+  /** The recogniser failed: who is surely meant is told so, anybody else is not bothered. */
+  function answerUnheard(committed: ActiveTurn): void {
+    const { addressing, answer } = context.settings();
+    const isSurelyMeant =
+      addressing.mode === 'always' || (addressing.mode === 'auto' && context.peopleCount() <= 1);
+    if (!isSurelyMeant || committed.isOverheard) {
+      committed.apply({ type: 'turn-failed', code: 'not-transcribed' });
+      committed.apply({ type: 'turn-closed' });
+      return;
+    }
+    committed.decide({ what: 'apology', choice: 'not heard', reason: 'the recogniser failed' });
+    answering.answerAtOnce(committed, '', (attempt) =>
+      parts.answers.recite(committed, answer.notHeard, attempt.scope.signal, 'not-transcribed'),
+    );
+  }
+
+  return {
+    hear: (samples, atMs) => listener.hear(samples, atMs),
+    async untilQuiet(waitSignal) {
+      const untilMs = clock.now() + longestStirMs;
+      while (listener.activity.stirringSinceMs !== undefined && clock.now() < untilMs) {
+        await clock.sleep(stirCheckMs, { signal: waitSignal });
+      }
+    },
+    async run() {
+      try {
+        await listener.run();
+      } finally {
+        interruption.settle(speaker.id);
+        pause?.abandon();
+        turn?.apply({ type: 'turn-interrupted', reason: cancelReasonOf(signal) ?? 'shutdown' });
+        turn?.apply({ type: 'turn-closed' });
+        turn = undefined;
+      }
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { createScope, isCancelled, type Scope } from '../../shared/abort.ts';
+import type { ActiveTurn } from './active-turn.ts';
+import type { ConversationContext } from './context.ts';
+
+export interface InterimTranscripts {
+  /** The last words recognised while the person was speaking. */
+  readonly text: string;
+  /** Looks at the words so far if it is time to and the recogniser has nothing better to do. */
+  consider(turn: ActiveTurn, voicedMs: number, firstAfterMs: number): void;
+  /** A pause: the final transcript comes first. */
+  stop(): void;
+  reset(): void;
+}
+
+/** Words while they are still being spoken: to prefill the prompt, and to know early what an interruption is about. */
+export function createInterimTranscripts(
+  context: ConversationContext,
+  onText: (turn: ActiveTurn, text: string) => void,
+): InterimTranscripts {
+  let text = '';
+  let lastVoicedMs = 0;
+  let current: Scope | undefined;
+
+  async function run(turn: ActiveTurn, scope: Scope): Promise<void> {
+    try {
+      const { language } = context.preferencesOf(turn.speaker.id);
+      const heard = await context.transcriber.transcribe(turn.audio, {
+        signal: scope.signal,
+        lane: 'batch',
+        language: language ?? context.settings().assistant.language,
+      });
+      if (scope.signal.aborted || heard.text === '') return;
+      text = heard.text;
+      turn.emit({ type: 'transcript-updated', text });
+      onText(turn, text);
+    } catch (error) {
+      if (!isCancelled(error)) turn.stageFailed('stt', error);
+    } finally {
+      scope.dispose();
+      if (current === scope) current = undefined;
+    }
+  }
+
+  return {
+    get text() {
+      return text;
+    },
+    consider(turn, voicedMs, firstAfterMs) {
+      const dueMs =
+        lastVoicedMs === 0 ? firstAfterMs : lastVoicedMs + context.settings().hearing.interimEveryMs;
+      if (current || voicedMs < dueMs || context.transcriber.inFlight > 0) return;
+      lastVoicedMs = voicedMs;
+      current = createScope(turn.scope.signal);
+      context.follow(run(turn, current));
+    },
+    stop() {
+      current?.cancel('superseded');
+    },
+    reset() {
+      current?.cancel('superseded');
+      lastVoicedMs = 0;
+      text = '';
+    },
+  };
+}
