@@ -1,0 +1,31 @@
+const headerBytes = 44;
+
+/** A mono WAV file of 16-bit PCM. Samples beyond ±1 are clipped. */
+export function writeWav(samples: Float32Array, sampleRateHz: number): Uint8Array {
+  const bytes = new Uint8Array(headerBytes + samples.length * 2);
+  const view = new DataView(bytes.buffer);
+  const tag = (at: number, text: string) => {
+    for (let i = 0; i < text.length; i++) bytes[at + i] = text.charCodeAt(i);
+  };
+  tag(0, 'RIFF');
+  view.setUint32(4, bytes.length - 8, true);
+  tag(8, 'WAVEfmt ');
+  view.setUint32(16, 16, true);
+  view.setUint16(20, 1, true);
+  view.setUint16(22, 1, true);
+  view.setUint32(24, sampleRateHz, true);
+  view.setUint32(28, sampleRateHz * 2, true);
+  view.setUint16(32, 2, true);
+  view.setUint16(34, 16, true);
+  tag(36, 'data');
+  view.setUint32(40, samples.length * 2, true);
+  for (let i = 0; i < samples.length; i++) {
+    const sample = Math.max(-1, Math.min(1, samples[i] ?? 0));
+    view.setInt16(
+      headerBytes + i * 2,
+      Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768))),
+      true,
+    );
+  }
+  return bytes;
+}
