@@ -1,0 +1,212 @@
+import {
+  applySettings,
+  createConversation,
+  defaultSettings,
+  type SettingsChange,
+} from '../../src/core/conversation/index.ts';
+import type { PipelineEvent } from '../../src/core/pipeline/events.ts';
+import { createSpeechTextStream } from '../../src/core/speech-text/index.ts';
+import { silentLogger } from '../../src/shared/logger.ts';
+import {
+  createScriptedSpeechToText,
+  createScriptedTurnDetector,
+  createScriptedVad,
+} from '../fakes/scripted-hearing.ts';
+import { createScriptedLanguageModel } from '../fakes/scripted-language-model.ts';
+import { createScriptedSession, type ScriptedSessionOptions } from '../fakes/scripted-session.ts';
+import { createScriptedTextToSpeech } from '../fakes/scripted-text-to-speech.ts';
+import { createSpelledSpeech } from '../fakes/spelled-speech.ts';
+import { createVirtualClock } from '../fakes/virtual-clock.ts';
+import type { Scenario, Step } from './scenario.ts';
+import { createScenarioRouter } from './scenario-router.ts';
+
+export interface StepRecord {
+  readonly step: Step;
+  /** Clock times. */
+  readonly startMs: number;
+  endMs: number;
+}
+
+export interface ScenarioRun {
+  readonly events: readonly PipelineEvent[];
+  readonly steps: readonly StepRecord[];
+  readonly posted: readonly string[];
+  /** What must be nothing once the conversation has ended. */
+  readonly leftOver: {
+    readonly timers: number;
+    readonly vadStreams: number;
+    readonly modelCalls: number;
+    readonly voiceCalls: number;
+  };
+}
+
+/** Longer than any scenario takes: what is not over by then is wedged. */
+const patienceMs = 120_000;
+
+/** Plays a scenario in virtual time and gives everything that happened. */
+export async function runScenario(
+  scenario: Scenario,
+  silence: ScriptedSessionOptions['silence'],
+): Promise<ScenarioRun> {
+  const clock = createVirtualClock();
+  const speech = createSpelledSpeech();
+  const events: PipelineEvent[] = [];
+  const { faults } = scenario;
+  const session = createScriptedSession({ clock, silence, hangsOnText: faults.text_side_hangs });
+  const vadCalls = { count: 0 };
+  const vad = createScriptedVad({
+    fault: () => (++vadCalls.count <= faults.vad_crashes ? 'crashes' : undefined),
+  });
+  const models = scenario.models.map((id) => createModel(id));
+  const tts = createScriptedTextToSpeech({
+    clock,
+    id: 'voice',
+    firstAudioMs: 80,
+    chunkMs: 20,
+    speech(text) {
+      const fault = faults.tts.find((candidate) => text.includes(candidate.text));
+      return {
+        ...(fault?.crashes_after_chunks !== undefined && { crashesAfterChunks: fault.crashes_after_chunks }),
+        ...(fault?.stalls_after_chunks !== undefined && { stallsAfterChunks: fault.stalls_after_chunks }),
+      };
+    },
+  });
+  const spare = createScriptedTextToSpeech({ clock, id: 'spare-voice', firstAudioMs: 80 });
+
+  const conversation = createConversation({
+    session,
+    engines: {
+      vad,
+      turnDetector: createScriptedTurnDetector({ clock, speech, fault: () => faults.turn_detector }),
+      stt: createScriptedSpeechToText({
+        clock,
+        speech,
+        fault: (heard) => sttFault(heard)?.fault,
+        mishear: (heard) => sttFault(heard)?.written ?? heard,
+      }),
+      languageModels: { get: (id) => models.find((model) => model.id === id), defaultId: 'scripted-llm' },
+      tts,
+      ...(faults.has_spare_voice && { fallbackTts: spare }),
+    },
+    router: createScenarioRouter(scenario.models),
+    createSpeechText: (language) => createSpeechTextStream({ language }),
+    settings: applySettings(defaultSettings, scenario.settings as SettingsChange),
+    clock,
+    observer(event) {
+      events.push(event);
+      if (faults.observer_throws) throw new Error('an observer that is out of order');
+    },
+    logger: silentLogger,
+    random: () => 0.5,
+  });
+
+  function createModel(id: string) {
+    return createScriptedLanguageModel({
+      clock,
+      id,
+      firstTokenMs: 120,
+      tokenMs: 33,
+      answer(asked) {
+        const answer = scenario.answers.find(
+          (candidate) => asked.includes(candidate.asked) && (candidate.model ?? id) === id,
+        );
+        return {
+          text: answer?.text ?? `You said: ${asked}`,
+          ...(answer?.first_token_ms !== undefined && { firstTokenMs: answer.first_token_ms }),
+          ...(answer?.token_ms !== undefined && { tokenMs: answer.token_ms }),
+          ...(answer?.stalls_after_tokens !== undefined && { stallsAfterTokens: answer.stalls_after_tokens }),
+          ...(answer?.crashes_after_tokens !== undefined && {
+            crashesAfterTokens: answer.crashes_after_tokens,
+          }),
+        };
+      },
+    });
+  }
+
+  const sttFault = (heard: string) => faults.stt.find((candidate) => heard.includes(candidate.heard));
+
+  const openTurns = () => {
+    const open = new Set<string>();
+    for (const event of events) {
+      if (event.type === 'turn-ended') open.delete(event.turnId);
+      else if ('turnId' in event) open.add(event.turnId);
+    }
+    return open.size;
+  };
+
+  const running = conversation.run();
+  for (const id of scenario.people) session.join({ id, name: id.charAt(0).toUpperCase() + id.slice(1) });
+  await clock.advance(500);
+
+  const steps: StepRecord[] = [];
+  let speaking: Promise<unknown> = Promise.resolve();
+  let isSpeaking = false;
+  for (const step of scenario.turns) {
+    const { when } = step;
+    const before = steps.at(-1);
+    if (when) {
+      const sinceMs = before?.startMs ?? 0;
+      const hasHappened = () =>
+        when.event === 'speech-ended'
+          ? !isSpeaking
+          : events.some(
+              (event) =>
+                event.type === when.event &&
+                event.atMs >= sinceMs &&
+                (!when.by || ('speakerId' in event && event.speakerId === when.by)),
+            );
+      await clock.advanceUntil(hasHappened, patienceMs);
+      await clock.advance(when.after_ms);
+    } else {
+      await clock.advanceUntil(() => !isSpeaking && openTurns() === 0, patienceMs);
+      await clock.advance(300);
+    }
+    const record: StepRecord = { step, startMs: clock.now(), endMs: clock.now() };
+    steps.push(record);
+    const { by } = step;
+    const sound =
+      step.user !== undefined
+        ? speech.say(step.user, step.mood)
+        : step.noise_ms !== undefined
+          ? speech.noise(step.noise_ms, step.heard_as)
+          : undefined;
+    if (sound) {
+      isSpeaking = true;
+      speaking = session.speak(by, sound).then((endMs) => {
+        record.endMs = endMs;
+        isSpeaking = false;
+      });
+    }
+    if (step.types !== undefined) session.type(by, step.types);
+    if (step.leaves) session.leave(by);
+    if (step.host === 'interrupts') conversation.interrupt('barge-in');
+    if (step.host === 'forgets') conversation.forget();
+    if (step.host === 'says') void conversation.say('The doorbell has rung.');
+    if (step.host === 'hangs-up') session.hangUp('hung up');
+    await clock.settle();
+  }
+  const hasHungUp = scenario.turns.some((step) => step.host === 'hangs-up');
+  if (!hasHungUp) {
+    await clock.advanceUntil(() => !isSpeaking && openTurns() === 0, patienceMs);
+    await clock.advance(1000);
+    await clock.advanceUntil(() => openTurns() === 0, patienceMs);
+    session.hangUp('over');
+    await speaking;
+  }
+  let isOver = false;
+  void running.then(() => (isOver = true));
+  await clock.settle();
+  await clock.advance(2000);
+  if (!isOver) throw new Error('the conversation does not end after the session has closed');
+  return {
+    events,
+    steps,
+    posted: session.posted,
+    leftOver: {
+      timers: clock.pendingTimers,
+      vadStreams: vad.openStreams,
+      modelCalls: models.reduce((sum, model) => sum + model.callsInFlight, 0),
+      voiceCalls: tts.callsInFlight + spare.callsInFlight,
+    },
+  };
+}
