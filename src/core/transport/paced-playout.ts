@@ -1,8 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
+import { durationMsOf } from '../audio/frame.ts';
+import { firstAudibleSample } from '../audio/level.ts';
 import type { Playout, PlayoutResult } from '../ports/index.ts';
-
-/** −40 dBFS: below it a sample is not something a person would call the beginning of an answer. */
-export const audibleAmplitude = 0.01;
 
 /** How much may be queued before `write` waits: enough to ride out a busy machine, little enough to stop cheaply. */
 const queueLimitMs = 4_000;
@@ -22,7 +21,7 @@ export interface HeardAudio {
   readonly gainDb: number;
 }
 
-const durationMs = (segment: Segment) => (segment.samples.length * 1000) / segment.sampleRateHz;
+const durationMs = (segment: Segment) => durationMsOf(segment.samples.length, segment.sampleRateHz);
 
 /**
  * A playout heard by nobody in particular, at real-time pace of the injected clock: for files, tests, and
@@ -92,7 +91,7 @@ export class PacedPlayout implements Playout {
 
   get firstAudibleAtMs(): number | undefined {
     for (const { samples, sampleRateHz, startMs } of this.#segments) {
-      const index = samples.findIndex((sample) => Math.abs(sample) >= audibleAmplitude);
+      const index = firstAudibleSample(samples);
       if (index < 0) continue;
       const atMs = startMs + (index * 1000) / sampleRateHz;
       return atMs <= this.#nowMs ? atMs : undefined;

@@ -1,12 +1,9 @@
 import { createScope, isCancelled } from '../../shared/abort.ts';
 import { AsyncQueue } from '../../shared/async-queue.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { durationMsOf, frameMs, frameSamples } from '../audio/frame.ts';
 import type { Playout, Speaker, VoiceSession, VoiceSessionEvent } from '../ports/index.ts';
 import { PacedPlayout } from './paced-playout.ts';
-
-const sampleRateHz = 16_000;
-const frameMs = 20;
-const frameSamples = (sampleRateHz * frameMs) / 1000;
 
 export interface RecordedSessionOptions {
   readonly id: string;
@@ -47,7 +44,7 @@ export function openRecordedSession(options: RecordedSessionOptions): RecordedSe
     frame.set(part);
     waiting.offset += frameSamples;
     if (waiting.offset >= waiting.samples.length) {
-      waiting.spoken(atMs + (part.length * 1000) / sampleRateHz);
+      waiting.spoken(atMs + durationMsOf(part.length));
       waiting = undefined;
     }
     return frame;
@@ -92,7 +89,7 @@ export function openRecordedSession(options: RecordedSessionOptions): RecordedSe
         type: 'audio',
         speakerId: speaker.id,
         samples,
-        atMs: clock.now() - (samples.length * 1000) / sampleRateHz,
+        atMs: clock.now() - durationMsOf(samples.length),
       });
     },
     type: (text) => void events.offer({ type: 'text', speakerId: speaker.id, text }),
