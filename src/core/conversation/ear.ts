@@ -2,6 +2,7 @@ import { cancelReasonOf } from '../../shared/abort.ts';
 import { createSpeakerListener } from '../pipeline/speaker-listener.ts';
 import type { Speaker } from '../ports/index.ts';
 import type { SpeechActivity, SpeechEdge } from '../turn/speech-activity.ts';
+import { wordsOf } from '../turn/transcript-guard.ts';
 import type { ActiveTurn } from './active-turn.ts';
 import type { AnswerFactory } from './answer-factory.ts';
 import type { Answering } from './answering.ts';
@@ -42,7 +43,7 @@ export function createEar(parts: EarParts): Ear {
   let pause: PauseWork | undefined;
 
   const interims = createInterimTranscripts(context, (ofTurn, text) => {
-    if (ofTurn.isOverheard) recogniseOverheard(ofTurn, text);
+    if (ofTurn.isOverheard) recogniseOverheard(ofTurn, text, false);
     else parts.prefill(speaker.id, text);
   });
 
@@ -102,9 +103,12 @@ export function createEar(parts: EarParts): Ear {
     });
   }
 
-  function recogniseOverheard(overheard: ActiveTurn, text: string): void {
+  function recogniseOverheard(overheard: ActiveTurn, text: string, isFinal: boolean): void {
     const { voicedMs } = listener.activity;
-    interruption.recognise(speaker.id, overheardWords({ turn: overheard, text, voicedMs }, context));
+    const words = overheardWords({ turn: overheard, text, voicedMs }, context);
+    // The beginning of a cough may look like a word or two; it is too little to end an answer for.
+    if (words === 'meant' && !isFinal && wordsOf(text).length < 3) return;
+    interruption.recognise(speaker.id, words);
   }
 
   function beginPause(paused: ActiveTurn, activity: SpeechActivity): void {
@@ -118,7 +122,7 @@ export function createEar(parts: EarParts): Ear {
       voicedMs: activity.voicedMs,
       interimText: interims.text,
       onTranscript: (text) => {
-        if (paused.isOverheard) recogniseOverheard(paused, text);
+        if (paused.isOverheard) recogniseOverheard(paused, text, true);
       },
       onDecision: tryCommit,
     });
