@@ -86,7 +86,9 @@ export function createScriptedSession(options: ScriptedSessionOptions): Scripted
       microphone.next = clock.after(frameMs, () => tick(speaker.id, microphone, startMs));
     },
     leave(speakerId) {
-      microphones.get(speakerId)?.next?.[Symbol.dispose]();
+      const microphone = microphones.get(speakerId);
+      microphone?.next?.[Symbol.dispose]();
+      for (const { spoken } of microphone?.waiting ?? []) spoken(clock.now());
       microphones.delete(speakerId);
       events.offer({ type: 'speaker-left', speakerId });
     },

@@ -25,11 +25,15 @@ function checkTurnsEnded(events: readonly PipelineEvent[]): void {
 function checkExpectation(run: ScenarioRun, record: StepRecord, expectation: Expectation): void {
   const about = `${record.step.user ?? record.step.types ?? 'step'} → ${JSON.stringify(expectation)}`;
   const log = () => `${about}\n${run.events.map(describeEvent).join('\n')}`;
+  // "Never" means until the next thing is said for its own sake.
+  const next = run.steps.find(({ startMs, step }) => startMs > record.startMs && step.when === undefined);
+  const untilMs = expectation.absent === undefined ? Infinity : (next?.startMs ?? Infinity);
   const anchorMs = expectation.from === 'end' ? record.endMs : record.startMs;
   const matching = run.events.filter(
     (event) =>
       event.type === (expectation.event ?? expectation.absent) &&
       event.atMs >= record.startMs &&
+      event.atMs < untilMs &&
       (expectation.by === undefined || ('speakerId' in event && event.speakerId === expectation.by)) &&
       (expectation.text_contains === undefined || textOf(event).includes(expectation.text_contains)) &&
       (expectation.where === undefined || holds(event, expectation.where)),

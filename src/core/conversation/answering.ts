@@ -57,7 +57,6 @@ export function createAnswering({ context, answers, untilQuiet }: AnsweringParts
     const judgement = await untilAborted(attempt.judged, signal);
     turn.receipt.heard = judgement.request === '' ? attempt.text : judgement.request;
     if (!judgement.isMeant) {
-      attempt.discard('superseded');
       turn.ignore(judgement.reason);
       return;
     }

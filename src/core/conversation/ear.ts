@@ -88,8 +88,11 @@ export function createEar(parts: EarParts): Ear {
     if (turn.isOverheard) hearOverheard(turn, activity);
     if (activity.phase === 'speaking') {
       const { bargeIn, hearing } = context.settings();
-      const firstMs = turn.isOverheard ? bargeIn.transcribeAfterMs : hearing.interimFirstMs;
-      interims.consider(turn, activity.voicedMs, firstMs);
+      // Over an answer the words are wanted twice as often: they decide whether it goes on.
+      const pace = turn.isOverheard
+        ? { firstMs: bargeIn.transcribeEveryMs, everyMs: bargeIn.transcribeEveryMs }
+        : { firstMs: hearing.interimFirstMs, everyMs: hearing.interimEveryMs };
+      interims.consider(turn, activity.voicedMs, pace);
     } else tryCommit();
   }
 

@@ -2,11 +2,17 @@ import { createScope, isCancelled, type Scope } from '../../shared/abort.ts';
 import type { ActiveTurn } from './active-turn.ts';
 import type { ConversationContext } from './context.ts';
 
+/** In ms of voiced audio. */
+export interface InterimPace {
+  readonly firstMs: number;
+  readonly everyMs: number;
+}
+
 export interface InterimTranscripts {
   /** The last words recognised while the person was speaking. */
   readonly text: string;
   /** Looks at the words so far if it is time to and the recogniser has nothing better to do. */
-  consider(turn: ActiveTurn, voicedMs: number, firstAfterMs: number): void;
+  consider(turn: ActiveTurn, voicedMs: number, pace: InterimPace): void;
   /** A pause: the final transcript comes first. */
   stop(): void;
   reset(): void;
@@ -45,9 +51,8 @@ export function createInterimTranscripts(
     get text() {
       return text;
     },
-    consider(turn, voicedMs, firstAfterMs) {
-      const dueMs =
-        lastVoicedMs === 0 ? firstAfterMs : lastVoicedMs + context.settings().hearing.interimEveryMs;
+    consider(turn, voicedMs, { firstMs, everyMs }) {
+      const dueMs = lastVoicedMs === 0 ? firstMs : lastVoicedMs + everyMs;
       if (current || voicedMs < dueMs || context.transcriber.inFlight > 0) return;
       lastVoicedMs = voicedMs;
       current = createScope(turn.scope.signal);

@@ -85,8 +85,8 @@ export interface BargeInSettings {
   readonly duckGainDb: number;
   /** Voiced audio until the answer is held, ms; whether it ends there is decided by the words. */
   readonly holdAfterMs: number;
-  /** First look at the words of somebody who talks over the answer, ms of voiced audio. */
-  readonly transcribeAfterMs: number;
+  /** How often the words of somebody who talks over the answer are looked at, ms of voiced audio. */
+  readonly transcribeEveryMs: number;
   /** Who may interrupt without saying the name: the person being answered, or anybody. */
   readonly by: 'asker' | 'anyone';
   /** Speech begun this shortly after the answer became audible is the question going on, ms: nobody reacts faster. */
@@ -183,7 +183,7 @@ export const defaultSettings: ConversationSettings = {
     duckAfterMs: 160,
     duckGainDb: -24,
     holdAfterMs: 640,
-    transcribeAfterMs: 480,
+    transcribeEveryMs: 480,
     by: 'asker',
     reactionMs: 150,
   },
