@@ -137,7 +137,7 @@ describe('timers', () => {
     ['set a timer for 2.5 minutes', 150_000, ''],
   ])('%s', async (text, durationMs, label) => {
     expect((await ask(text)).effects).toEqual([
-      { type: 'set-timer', timerId: expect.any(String), durationMs, label },
+      { type: 'set-timer', timerId: expect.any(String) as string, durationMs, label },
     ]);
   });
 

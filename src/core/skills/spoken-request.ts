@@ -38,7 +38,8 @@ export function requestForms(text: string): readonly string[] {
   return [...forms];
 }
 
-function plainWords(text: string): string {
+/** Lower case, contractions opened, fillers and punctuation gone; figures keep theirs. */
+export function plainWords(text: string): string {
   let words = text
     .toLowerCase()
     .normalize('NFKC')
