@@ -1,0 +1,60 @@
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import opus from '@discordjs/opus';
+import {
+  AudioPlayerStatus,
+  createAudioPlayer,
+  createAudioResource,
+  EndBehaviorType,
+  entersState,
+  StreamType,
+  type VoiceConnection,
+} from '@discordjs/voice';
+import { fromInt16, type Pcm, toInt16 } from '../audio/pcm.ts';
+
+const RATE = 48_000;
+const FRAME_SAMPLES = 960;
+
+/** What the bot hears of one user: packets as they come, decoded. */
+export class Hearing {
+  readonly packets: Buffer[] = [];
+  readonly stream;
+
+  constructor(connection: VoiceConnection, userId: string) {
+    this.stream = connection.receiver.subscribe(userId, { end: { behavior: EndBehaviorType.Manual } });
+    this.stream.on('data', (packet: Buffer) => this.packets.push(packet));
+  }
+
+  /** Settles when that many packets have come. */
+  async samples(packetCount: number): Promise<Float32Array> {
+    while (this.packets.length < packetCount) {
+      await once(this.stream, 'data', { signal: AbortSignal.timeout(5_000) });
+    }
+    const decoder = new opus.OpusEncoder(RATE, 1);
+    const frames = this.packets.map((packet) => {
+      const bytes = decoder.decode(packet);
+      return fromInt16(new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2));
+    });
+    const samples = new Float32Array(frames.length * FRAME_SAMPLES);
+    frames.forEach((frame, index) => samples.set(frame, index * FRAME_SAMPLES));
+    return samples;
+  }
+}
+
+/** Says it through the connection; settles when the player is done. */
+export async function say(connection: VoiceConnection, pcm: Pcm): Promise<void> {
+  const encoder = new opus.OpusEncoder(pcm.sampleRate, 1);
+  encoder.setBitrate(64_000);
+  const frameSamples = pcm.sampleRate / 50;
+  const packets = Array.from({ length: Math.ceil(pcm.samples.length / frameSamples) }, (_, index) => {
+    const frame = new Float32Array(frameSamples);
+    frame.set(pcm.samples.subarray(index * frameSamples, (index + 1) * frameSamples));
+    return encoder.encode(Buffer.from(toInt16(frame).buffer));
+  });
+  const player = createAudioPlayer();
+  const subscription = connection.subscribe(player);
+  player.play(createAudioResource(Readable.from(packets), { inputType: StreamType.Opus }));
+  await entersState(player, AudioPlayerStatus.Playing, 2_000);
+  await entersState(player, AudioPlayerStatus.Idle, 60_000);
+  subscription?.unsubscribe();
+}

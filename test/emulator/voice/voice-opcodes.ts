@@ -1,0 +1,43 @@
+/** Opcodes of the voice gateway, version 8. From 25 on messages are binary, but for 31. */
+export const VoiceOp = {
+  Identify: 0,
+  SelectProtocol: 1,
+  Ready: 2,
+  Heartbeat: 3,
+  SessionDescription: 4,
+  Speaking: 5,
+  HeartbeatAck: 6,
+  Resume: 7,
+  Hello: 8,
+  Resumed: 9,
+  ClientsConnect: 11,
+  ClientDisconnect: 13,
+  DavePrepareTransition: 21,
+  DaveExecuteTransition: 22,
+  DaveTransitionReady: 23,
+  DavePrepareEpoch: 24,
+  MlsExternalSender: 25,
+  MlsKeyPackage: 26,
+  MlsProposals: 27,
+  MlsCommitWelcome: 28,
+  MlsAnnounceCommit: 29,
+  MlsWelcome: 30,
+  MlsInvalidCommitWelcome: 31,
+} as const;
+
+/** Close codes of the voice gateway. */
+export const VoiceClose = {
+  UnknownOpcode: 4001,
+  FailedToDecode: 4002,
+  NotAuthenticated: 4003,
+  AuthenticationFailed: 4004,
+  AlreadyAuthenticated: 4005,
+  SessionInvalid: 4006,
+  SessionTimeout: 4009,
+  UnknownProtocol: 4012,
+  Disconnected: 4014,
+  ServerCrashed: 4015,
+  UnknownEncryptionMode: 4016,
+  DaveRequired: 4017,
+  CallTerminated: 4022,
+} as const;
