@@ -1,9 +1,4 @@
-import {
-  applySettings,
-  createConversation,
-  defaultSettings,
-  type SettingsChange,
-} from '../../src/core/conversation/index.ts';
+import { applySettings, createConversation, defaultSettings } from '../../src/core/conversation/index.ts';
 import type { PipelineEvent } from '../../src/core/pipeline/events.ts';
 import { createSpeechTextStream } from '../../src/core/speech-text/index.ts';
 import { silentLogger } from '../../src/shared/logger.ts';
@@ -90,7 +85,7 @@ export async function runScenario(
     },
     router: createScenarioRouter(scenario.models),
     createSpeechText: (language) => createSpeechTextStream({ language }),
-    settings: applySettings(defaultSettings, scenario.settings as SettingsChange),
+    settings: applySettings(defaultSettings, scenario.settings),
     clock,
     observer(event) {
       events.push(event);
@@ -135,35 +130,42 @@ export async function runScenario(
   };
 
   const running = conversation.run();
-  for (const id of scenario.people) session.join({ id, name: id.charAt(0).toUpperCase() + id.slice(1) });
+  const present = new Set<string>();
+  const join = (id: string) => {
+    if (!present.has(id)) session.join({ id, name: id.charAt(0).toUpperCase() + id.slice(1) });
+    present.add(id);
+  };
+  for (const id of scenario.people) join(id);
   await clock.advance(500);
 
   const steps: StepRecord[] = [];
   let speaking: Promise<unknown> = Promise.resolve();
-  let isSpeaking = false;
+  let speakingCount = 0;
   for (const step of scenario.turns) {
     const { when } = step;
     const before = steps.at(-1);
     if (when) {
       const sinceMs = before?.startMs ?? 0;
       const hasHappened = () =>
-        when.event === 'speech-ended'
-          ? !isSpeaking
+        when.event === 'at-once' ||
+        (when.event === 'speech-ended'
+          ? speakingCount === 0
           : events.some(
               (event) =>
                 event.type === when.event &&
                 event.atMs >= sinceMs &&
                 (!when.by || ('speakerId' in event && event.speakerId === when.by)),
-            );
+            ));
       await clock.advanceUntil(hasHappened, patienceMs);
       await clock.advance(when.after_ms);
     } else {
-      await clock.advanceUntil(() => !isSpeaking && openTurns() === 0, patienceMs);
+      await clock.advanceUntil(() => speakingCount === 0 && openTurns() === 0, patienceMs);
       await clock.advance(300);
     }
     const record: StepRecord = { step, startMs: clock.now(), endMs: clock.now() };
     steps.push(record);
     const { by } = step;
+    join(by);
     const sound =
       step.user !== undefined
         ? speech.say(step.user, step.mood)
@@ -171,14 +173,17 @@ export async function runScenario(
           ? speech.noise(step.noise_ms, step.heard_as)
           : undefined;
     if (sound) {
-      isSpeaking = true;
+      speakingCount++;
       speaking = session.speak(by, sound).then((endMs) => {
         record.endMs = endMs;
-        isSpeaking = false;
+        speakingCount--;
       });
     }
     if (step.types !== undefined) session.type(by, step.types);
-    if (step.leaves) session.leave(by);
+    if (step.leaves) {
+      present.delete(by);
+      session.leave(by);
+    }
     if (step.host === 'interrupts') conversation.interrupt('barge-in');
     if (step.host === 'forgets') conversation.forget();
     if (step.host === 'says') void conversation.say('The doorbell has rung.');
@@ -187,17 +192,17 @@ export async function runScenario(
   }
   const hasHungUp = scenario.turns.some((step) => step.host === 'hangs-up');
   if (!hasHungUp) {
-    await clock.advanceUntil(() => !isSpeaking && openTurns() === 0, patienceMs);
+    await clock.advanceUntil(() => speakingCount === 0 && openTurns() === 0, patienceMs);
     await clock.advance(1000);
     await clock.advanceUntil(() => openTurns() === 0, patienceMs);
     session.hangUp('over');
     await speaking;
   }
-  let isOver = false;
-  void running.then(() => (isOver = true));
+  const end = { isReached: false };
+  void running.then(() => (end.isReached = true));
   await clock.settle();
   await clock.advance(2000);
-  if (!isOver) throw new Error('the conversation does not end after the session has closed');
+  if (!end.isReached) throw new Error('the conversation does not end after the session has closed');
   return {
     events,
     steps,

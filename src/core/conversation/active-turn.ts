@@ -74,7 +74,7 @@ export class ActiveTurn implements TurnLog {
   emit(happening: TurnHappening): void {
     const { clock, sessionId, emit } = this.#options;
     const place = { atMs: clock.now(), sessionId, turnId: this.id, speakerId: this.speaker.id };
-    emit({ ...happening, ...place } as PipelineEvent);
+    emit({ ...happening, ...place });
   }
 
   decide(decision: Decision): void {

@@ -166,7 +166,11 @@ export function createAnswering({ context, answers, untilQuiet }: AnsweringParts
     },
     takeBack(speakerId, onsetMs) {
       const attempt = [...running].findLast(({ turn }) => turn.speaker.id === speakerId);
-      if (!attempt?.turn.apply({ type: 'speech-resumed', onsetMs })) return undefined;
+      // What was typed does not go on by voice, and what was said long ago is not gone on with.
+      const { takeBackMs } = context.settings().endpointing;
+      if (!attempt || onsetMs - attempt.turn.receipt.questionEndMs > takeBackMs) return undefined;
+      if (attempt.turn.audio.durationMs === 0) return undefined;
+      if (!attempt.turn.apply({ type: 'speech-resumed', onsetMs })) return undefined;
       attempt.turn.takenBackText = attempt.text;
       attempt.discard('superseded');
       if (isBeingSpoken(context)) context.lastAnswer = undefined;

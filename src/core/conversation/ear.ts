@@ -12,9 +12,9 @@ import type { Interruption } from './interruption.ts';
 import { mayInterrupt, overheardWords } from './judgement.ts';
 import { beginPauseWork, type PauseWork } from './pause-work.ts';
 
-/** Nobody takes longer over a syllable that may or may not be one. */
-const longestStirMs = 200;
-const stirCheckMs = 16;
+/** How long an answer waits for its asker, who is speaking again, to fall silent. */
+const longestWaitMs = 3000;
+const waitCheckMs = 16;
 
 export interface EarParts {
   readonly context: ConversationContext;
@@ -30,7 +30,7 @@ export interface EarParts {
 /** One person's side of the conversation: from their voice to the end of their turn. */
 export interface Ear {
   hear(samples: Float32Array, atMs: number): void;
-  /** Resolves when the person is not just beginning to speak. */
+  /** Resolves when the person is neither speaking nor about to, or has been for too long. */
   untilQuiet(signal: AbortSignal): Promise<void>;
   /** Works until the signal aborts; an open turn ends then. */
   run(): Promise<void>;
@@ -86,14 +86,30 @@ export function createEar(parts: EarParts): Ear {
     if (edge === 'paused') beginPause(turn, activity);
     else if (edge === 'resumed') endPause(turn);
     if (turn.isOverheard) hearOverheard(turn, activity);
-    if (activity.phase === 'speaking') {
+    if (turn.audio.durationMs > context.settings().hearing.maxTurnMs) giveUp(turn);
+    else if (activity.phase !== 'speaking') tryCommit();
+    else if (activity.silenceMs === 0) {
       const { bargeIn, hearing } = context.settings();
       // Over an answer the words are wanted twice as often: they decide whether it goes on.
       const pace = turn.isOverheard
         ? { firstMs: bargeIn.transcribeEveryMs, everyMs: bargeIn.transcribeEveryMs }
         : { firstMs: hearing.interimFirstMs, everyMs: hearing.interimEveryMs };
       interims.consider(turn, activity.voicedMs, pace);
-    } else tryCommit();
+    }
+  }
+
+  function giveUp(endless: ActiveTurn): void {
+    rest();
+    endless.ignore('longer than a turn can be');
+  }
+
+  function rest(): void {
+    pause?.abandon();
+    turn = undefined;
+    pause = undefined;
+    interims.reset();
+    listener.rest();
+    interruption.settle(speaker.id);
   }
 
   function hearOverheard({ isOverheard }: ActiveTurn, activity: SpeechActivity): void {
@@ -151,10 +167,8 @@ export function createEar(parts: EarParts): Ear {
   function commit(committed: ActiveTurn, reason: string, waitedMs: number, lastVoicedMs: number): void {
     const attempt = pause?.attempt;
     const text = pause?.transcript?.text ?? '';
-    turn = undefined;
     pause = undefined;
-    interims.reset();
-    listener.rest();
+    rest();
     committed.receipt.questionEndMs = lastVoicedMs;
     committed.receipt.heard = text;
     committed.receipt.stage({ name: 'end-of-turn', fromMs: lastVoicedMs, toMs: clock.now() });
@@ -163,7 +177,6 @@ export function createEar(parts: EarParts): Ear {
     committed.emit({ type: 'turn-committed', text, waitedMs: Math.round(waitedMs) });
     if (attempt) answering.answer(attempt);
     else answerUnheard(committed);
-    interruption.settle(speaker.id);
   }
 
   /** The recogniser failed: who is surely meant is told so, anybody else is not bothered. */
@@ -185,9 +198,11 @@ export function createEar(parts: EarParts): Ear {
   return {
     hear: (samples, atMs) => listener.hear(samples, atMs),
     async untilQuiet(waitSignal) {
-      const untilMs = clock.now() + longestStirMs;
-      while (listener.activity.stirringSinceMs !== undefined && clock.now() < untilMs) {
-        await clock.sleep(stirCheckMs, { signal: waitSignal });
+      const untilMs = clock.now() + longestWaitMs;
+      const isAboutToSpeak = () =>
+        listener.activity.phase === 'speaking' || listener.activity.stirringSinceMs !== undefined;
+      while (isAboutToSpeak() && clock.now() < untilMs) {
+        await clock.sleep(waitCheckMs, { signal: waitSignal });
       }
     },
     async run() {

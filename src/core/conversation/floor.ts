@@ -50,9 +50,9 @@ export function createFloor(maxWaiting: () => number): Floor {
       }
       if (!isUrgent && waiters.length >= maxWaiting()) return undefined;
       const { promise, resolve } = Promise.withResolvers<undefined>();
-      let isGranted = false;
+      const waiter = { isGranted: false };
       const grant = () => {
-        isGranted = true;
+        waiter.isGranted = true;
         resolve(undefined);
       };
       waiters.push(grant);
@@ -61,7 +61,7 @@ export function createFloor(maxWaiting: () => number): Floor {
         return lease();
       } catch (error) {
         // Granted in the same moment as aborted: pass it on, or it would be lost for ever.
-        if (isGranted) lease()[Symbol.dispose]();
+        if (waiter.isGranted) lease()[Symbol.dispose]();
         else waiters.splice(waiters.indexOf(grant), 1);
         throw error;
       }

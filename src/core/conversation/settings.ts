@@ -52,6 +52,8 @@ export interface HearingSettings {
   /** First transcript while the person still speaks, after this much of the turn, ms. */
   readonly interimFirstMs: number;
   readonly interimEveryMs: number;
+  /** A turn that has no end by then (music, a fan) is given up, ms. */
+  readonly maxTurnMs: number;
   /** Less voiced audio than this is a noise, not a word, ms. */
   readonly minVoicedMs: number;
 }
@@ -76,6 +78,8 @@ export interface EndpointingSettings {
   /** Nothing that could be a word was heard. */
   readonly whenEmptyMs: number;
   readonly predictDeadlineMs: number;
+  /** Speech this soon after the question, and before anything of the answer was heard, goes on with it. */
+  readonly takeBackMs: number;
 }
 
 export interface BargeInSettings {
@@ -164,6 +168,7 @@ export const defaultSettings: ConversationSettings = {
     segmentMaxMs: 15_000,
     interimFirstMs: 1000,
     interimEveryMs: 1000,
+    maxTurnMs: 120_000,
     minVoicedMs: 120,
   },
   endpointing: {
@@ -177,6 +182,7 @@ export const defaultSettings: ConversationSettings = {
     whenUnfinishedMs: 2200,
     whenEmptyMs: 400,
     predictDeadlineMs: 300,
+    takeBackMs: 4000,
   },
   bargeIn: {
     isEnabled: true,
@@ -204,11 +210,20 @@ export const defaultSettings: ConversationSettings = {
 
 /** `settings` with the given parts replaced; what is `undefined` in `change` stays. */
 export function applySettings(settings: ConversationSettings, change: SettingsChange): ConversationSettings {
-  const groups = Object.entries(settings).map(([group, values]) => {
-    const changed = Object.entries(change[group as keyof SettingsChange] ?? {}).filter(
-      ([, value]) => value !== undefined,
-    );
-    return [group, { ...values, ...Object.fromEntries(changed) }];
-  });
-  return Object.fromEntries(groups) as ConversationSettings;
+  return {
+    assistant: merged(settings.assistant, change.assistant),
+    addressing: merged(settings.addressing, change.addressing),
+    voice: merged(settings.voice, change.voice),
+    hearing: merged(settings.hearing, change.hearing),
+    endpointing: merged(settings.endpointing, change.endpointing),
+    bargeIn: merged(settings.bargeIn, change.bargeIn),
+    answer: merged(settings.answer, change.answer),
+    history: merged(settings.history, change.history),
+    floor: merged(settings.floor, change.floor),
+  };
+}
+
+function merged<Group extends object>(group: Group, change: Partial<Group> | undefined): Group {
+  const given = Object.entries(change ?? {}).filter(([, value]: [string, unknown]) => value !== undefined);
+  return { ...group, ...(Object.fromEntries(given) as Partial<Group>) };
 }

@@ -1,4 +1,4 @@
-import { createScope, isCancelled, untilAborted } from '../../shared/abort.ts';
+import { cancelReasonOf, createScope, isCancelled, untilAborted } from '../../shared/abort.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AibotError } from '../../shared/errors.ts';
 
@@ -23,15 +23,12 @@ export async function within<T>(
   { clock, signal }: DeadlineOptions,
 ): Promise<T> {
   const scope = createScope(signal);
-  let isLate = false;
-  const timer = clock.after(limitMs, () => {
-    isLate = true;
-    scope.cancel('deadline');
-  });
+  const timer = clock.after(limitMs, () => scope.cancel('deadline'));
   try {
     return await untilAborted(work(scope.signal), scope.signal);
   } catch (error) {
-    throw isLate && !signal.aborted && isCancelled(error) ? tooLate(stage, limitMs) : error;
+    const isLate = !signal.aborted && cancelReasonOf(scope.signal) === 'deadline';
+    throw isLate && isCancelled(error) ? tooLate(stage, limitMs) : error;
   } finally {
     timer[Symbol.dispose]();
     scope.dispose();

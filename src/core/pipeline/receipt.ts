@@ -1,4 +1,4 @@
-import type { IntentLabel } from '../ports/index.ts';
+import type { IntentLabel } from '../ports/intent-classifier.ts';
 
 export type StageName =
   | 'end-of-turn' /** last voiced sample → the turn is committed */

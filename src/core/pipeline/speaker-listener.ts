@@ -5,7 +5,7 @@ import type { HearingSettings } from '../conversation/settings.ts';
 import type { VadStream, VoiceActivityDetector } from '../ports/index.ts';
 import { applyWindow, quiet, type SpeechActivity, type SpeechEdge } from '../turn/speech-activity.ts';
 import { within } from './deadline.ts';
-import { PreRoll } from './utterance-audio.ts';
+import { concatenated, PreRoll } from './utterance-audio.ts';
 
 const sampleRateHz = 16_000;
 const msOf = (samples: number) => (samples * 1000) / sampleRateHz;
@@ -55,7 +55,10 @@ export function createSpeakerListener(options: ListenerOptions): SpeakerListener
   let stream: VadStream | undefined;
   /** Clock time up to which there is audio. */
   let heardUntilMs: number | undefined;
+  /** Kept by the detector for its next window. */
   let remainderSamples = 0;
+  /** Not yet given to the detector: a call for less than a window would give nothing. */
+  let pending: Float32Array[] = [];
   let gapTimer: Disposable | undefined;
 
   const isWatching = () => activity.phase !== 'quiet' || activity.stirringSinceMs !== undefined;
@@ -84,6 +87,7 @@ export function createSpeakerListener(options: ListenerOptions): SpeakerListener
     // The detector's memory of what was before a long gap would only mislead it.
     stream?.reset();
     remainderSamples = 0;
+    pending = [];
     preRoll.clear();
     return chunk;
   }
@@ -121,9 +125,16 @@ export function createSpeakerListener(options: ListenerOptions): SpeakerListener
     const chunkEndMs = atMs + msOf(samples.length);
     heardUntilMs = Math.max(heardUntilMs ?? chunkEndMs, chunkEndMs);
     keep(samples);
-    const probabilities = await detect(samples);
+    pending.push(samples);
     const { windowSamples } = options.vad.capabilities;
-    remainderSamples += samples.length - probabilities.length * windowSamples;
+    const waiting = concatenated(pending);
+    if (remainderSamples + waiting.length < windowSamples) {
+      watchForGap();
+      return;
+    }
+    pending = [];
+    const probabilities = await detect(waiting);
+    remainderSamples += waiting.length - probabilities.length * windowSamples;
     probabilities.forEach((probability, index) => {
       const afterSamples = remainderSamples + (probabilities.length - 1 - index) * windowSamples;
       const endMs = chunkEndMs - msOf(afterSamples);

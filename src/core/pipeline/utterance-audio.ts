@@ -100,7 +100,10 @@ function quietest(samples: Float32Array, from: number): number {
   return best + width / 2;
 }
 
-function concatenated(chunks: readonly Float32Array[]): Float32Array {
+/** Several stretches as one; a single one is not copied. */
+export function concatenated(chunks: readonly Float32Array[]): Float32Array {
+  const [only] = chunks;
+  if (only && chunks.length === 1) return only;
   const all = new Float32Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
   let offset = 0;
   for (const chunk of chunks) {
