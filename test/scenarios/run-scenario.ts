@@ -1,5 +1,6 @@
 import { applySettings, createConversation, defaultSettings } from '../../src/core/conversation/index.ts';
 import type { PipelineEvent } from '../../src/core/pipeline/events.ts';
+import type { GenerateInput } from '../../src/core/ports/index.ts';
 import { createSpeechTextStream } from '../../src/core/speech-text/index.ts';
 import { silentLogger } from '../../src/shared/logger.ts';
 import {
@@ -26,6 +27,9 @@ export interface ScenarioRun {
   readonly events: readonly PipelineEvent[];
   readonly steps: readonly StepRecord[];
   readonly posted: readonly string[];
+  /** What the language models were asked, and what they were prepared for. */
+  readonly generated: readonly GenerateInput[];
+  readonly prefilled: readonly GenerateInput[];
   /** What must be nothing once the conversation has ended. */
   readonly leftOver: {
     readonly timers: number;
@@ -207,6 +211,8 @@ export async function runScenario(
     events,
     steps,
     posted: session.posted,
+    generated: models.flatMap((model) => model.generated),
+    prefilled: models.flatMap((model) => model.prefilled),
     leftOver: {
       timers: clock.pendingTimers,
       vadStreams: vad.openStreams,
