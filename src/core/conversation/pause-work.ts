@@ -37,6 +37,7 @@ export function beginPauseWork(parts: PauseWorkParts): PauseWork {
   const { context, turn } = parts;
   const { clock, options } = context;
   const { turnDetector } = options.engines;
+  const { usesAudio, usesTranscript } = turnDetector.capabilities;
   const scope = createScope(turn.scope.signal);
   let decision: EndpointingDecision | undefined;
   let transcript: TurnTranscript | undefined;
@@ -63,6 +64,8 @@ export function beginPauseWork(parts: PauseWorkParts): PauseWork {
   }
 
   async function predict(known: string): Promise<TurnPrediction | undefined> {
+    // A detector that neither listens nor reads has no opinion: the words and the silence decide.
+    if (!usesAudio && !usesTranscript) return undefined;
     try {
       const input = {
         samples: turn.audio.tail(detectorTailMs),
@@ -84,7 +87,6 @@ export function beginPauseWork(parts: PauseWorkParts): PauseWork {
   }
 
   async function run(): Promise<void> {
-    const { usesAudio } = turnDetector.capabilities;
     // Side by side where the sound is enough; a detector that only reads has to wait for the words.
     const predicting = usesAudio ? predict(parts.interimText) : undefined;
     predicting?.catch(() => undefined);
