@@ -1,7 +1,9 @@
+export type * from './cache.ts';
 export type * from './engine.ts';
 export type * from './intent-classifier.ts';
 export { intentLabels } from './intent-classifier.ts';
 export type * from './language-model.ts';
+export type * from './metrics.ts';
 export type * from './speech-to-text.ts';
 export type * from './text-to-speech.ts';
 export type * from './transcript-store.ts';

@@ -1,0 +1,120 @@
+import { untilAborted } from '../../shared/abort.ts';
+import type { Cache, CallOptions, SpeechEvent, TextToSpeech, TextToSpeechInput } from '../ports/index.ts';
+
+export interface CachedOptions {
+  /** Longer texts are said once and never again. Default 200. */
+  readonly maxTextChars?: number | undefined;
+  readonly ttlMs?: number | undefined;
+  readonly onLookup?: ((result: 'hit' | 'miss') => void) | undefined;
+  /** Of the engine and its model: audio of another version is another audio. */
+  readonly version?: string | undefined;
+}
+
+/** What a listener gets at once from the cache; small enough for playback to be stopped between. */
+const chunkMs = 100;
+
+/**
+ * Keeps the audio of short texts, by text, voice, language, speed and engine version. Whoever asks for a text
+ * that is being synthesised right now waits for that instead of starting another synthesis.
+ */
+export function cachedTextToSpeech(
+  tts: TextToSpeech,
+  cache: Cache,
+  options: CachedOptions = {},
+): TextToSpeech {
+  const { maxTextChars = 200, ttlMs, onLookup, version = '' } = options;
+  const { sampleRateHz } = tts.capabilities;
+  const inProgress = new Map<string, Promise<void>>();
+
+  async function* synthesize(
+    input: TextToSpeechInput,
+    call: CallOptions,
+  ): AsyncGenerator<SpeechEvent, void, undefined> {
+    if (input.text.length > maxTextChars) {
+      yield* tts.synthesize(input, call);
+      return;
+    }
+    const key = await keyOf(input, `${tts.id}@${version}`);
+    call.signal.throwIfAborted();
+    for (let other = inProgress.get(key); other; other = inProgress.get(key))
+      await untilAborted(other, call.signal);
+    const done = Promise.withResolvers<undefined>();
+    inProgress.set(key, done.promise);
+    const release = () => {
+      if (inProgress.get(key) === done.promise) inProgress.delete(key);
+      done.resolve(undefined);
+    };
+    try {
+      const kept = await cache.get(key, call);
+      call.signal.throwIfAborted();
+      onLookup?.(kept ? 'hit' : 'miss');
+      if (kept) {
+        release();
+        yield* played(kept, sampleRateHz, call.signal);
+      } else yield* synthesizeAndKeep(key, input, call);
+    } finally {
+      release();
+    }
+  }
+
+  async function* synthesizeAndKeep(
+    key: string,
+    input: TextToSpeechInput,
+    call: CallOptions,
+  ): AsyncGenerator<SpeechEvent, void, undefined> {
+    const heard: Float32Array[] = [];
+    for await (const event of tts.synthesize(input, call)) {
+      if (event.type === 'audio') heard.push(event.samples);
+      // Kept before the last event is given, as a listener may not come back for more.
+      else if (heard.length > 0) await cache.set(key, toPcm(heard), { ttlMs, signal: call.signal });
+      yield event;
+    }
+  }
+
+  return {
+    id: tts.id,
+    placement: tts.placement,
+    capabilities: tts.capabilities,
+    warmUp: (call) => tts.warmUp(call),
+    checkHealth: (call) => tts.checkHealth(call),
+    dispose: () => tts.dispose(),
+    synthesize,
+  };
+}
+
+async function keyOf({ text, voice, language, speed }: TextToSpeechInput, engine: string): Promise<string> {
+  const content = JSON.stringify([engine, text, voice ?? '', language ?? '', speed ?? 1]);
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(content));
+  return `tts:${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** 16-bit little-endian: half the size of floats, and more than a voice has to give. */
+function toPcm(chunks: readonly Float32Array[]): Uint8Array {
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0) * 2);
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const chunk of chunks) {
+    for (const sample of chunk) {
+      view.setInt16(at, Math.round(Math.max(-1, Math.min(1, sample)) * 32_767), true);
+      at += 2;
+    }
+  }
+  return bytes;
+}
+
+function* played(
+  pcm: Uint8Array,
+  sampleRateHz: number,
+  signal: AbortSignal,
+): Generator<SpeechEvent, void, undefined> {
+  const view = new DataView(pcm.buffer, pcm.byteOffset, pcm.byteLength);
+  const length = pcm.byteLength >> 1;
+  const chunk = Math.max(1, Math.round((sampleRateHz * chunkMs) / 1000));
+  for (let at = 0; at < length; at += chunk) {
+    signal.throwIfAborted();
+    const samples = new Float32Array(Math.min(chunk, length - at));
+    for (let i = 0; i < samples.length; i++) samples[i] = view.getInt16((at + i) * 2, true) / 32_767;
+    yield { type: 'audio', samples };
+  }
+  yield { type: 'finished', audioMs: (length * 1000) / sampleRateHz };
+}
