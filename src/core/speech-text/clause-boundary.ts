@@ -89,12 +89,17 @@ function isLateDecision(raw: string, isFirst: boolean, limits: ClauseLimits): bo
   if (text.endsWith('.')) {
     if (!startsUpper) return false;
     const word = bare(text);
+    if (isListNumber(raw, token)) return false;
     if (/\d\.$/.test(text)) return primaryTag(limits.language) === 'en';
     return word === 'no' || mayEndSentence.has(word);
   }
   const isPause = /\d,$/.test(text) || text === '-' || text === '–';
   return isFirst && isPause && /\p{L}/u.test(next) && countWords(raw.slice(0, -1)) >= limits.firstClauseWords;
 }
+
+/** "1. Boil water. 2. Add tea." in one line: the number belongs to what follows. */
+const isListNumber = (raw: string, token: string) =>
+  /^\d{1,2}\.$/.test(token) && /(?:^|[.:;!?]\s+)\d{1,2}\.\s+\S$/.test(raw);
 
 function firstClauseEnd(raw: string, token: string, limits: ClauseLimits): number | undefined {
   const words = countWords(raw);

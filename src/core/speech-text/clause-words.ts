@@ -4,7 +4,7 @@ const set = (words: string) => new Set(words.split(/\s+/));
 
 /** Abbreviations that something always follows. */
 export const neverEndsSentence = set(
-  'dr mr mrs ms prof st vs e.g eg i.e ie no nr fig vol ch eq approx gen gov sgt capt lt col rev hon mt sen rep dept est p pp ca cf resp inkl bzw z.b d.h ca mme mlle sr sra dra',
+  'dr mr mrs ms prof st vs e.g eg i.e ie no nr fig vol ch eq approx gen gov sgt capt lt col rev hon mt sen rep dept est p pp ca cf jan feb apr jun jul aug sept oct nov dec mon tue wed thu fri resp inkl bzw z.b d.h ca mme mlle sr sra dra',
 );
 /** Abbreviations a sentence may end with; it has when a capital follows. */
 export const mayEndSentence = set(

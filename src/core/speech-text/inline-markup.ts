@@ -19,11 +19,16 @@ const entities: Readonly<Record<string, string>> = {
 
 /** Code that is really a word or two (`map()`, `npm install`, `user_name`) is said; anything else is shown. */
 function isSayable(code: string): boolean {
-  return /^[\p{L}][\p{L}\d]*(?:[ _.-][\p{L}\d]+){0,2}$/u.test(code) && code.length <= 32;
+  return /^\.?[\p{L}][\p{L}\d]*(?:[ _.-][\p{L}\d]+){0,2}$/u.test(code) && code.length <= 32;
 }
 
 const sayCode = (code: string) =>
-  /\.[a-z]{1,5}$/i.test(code) ? code : code.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/[_.-]/g, ' ');
+  /^\w.*\.[a-z]{1,5}$/i.test(code)
+    ? code
+    : code
+        .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+        .replace(/^\./, 'dot ')
+        .replace(/[_.-]/g, ' ');
 
 /** Takes inline Markdown, HTML, links and code out of a clause; what cannot be said becomes an aside. */
 export function stripInline(raw: string, language: string): StrippedText {
@@ -53,8 +58,12 @@ export function stripInline(raw: string, language: string): StrippedText {
       link(url);
       return (isEnglish ? 'the link' : ' ') + rest;
     });
-  return { text: stripTags(text), asides };
+  return { text: stripTags(withoutSecondArticle(text)), asides };
 }
+
+/** "the `a + b` function" must not become "the the code function". */
+const withoutSecondArticle = (text: string) =>
+  text.replace(/\b(an?|the|this|that|your|my|its|each|every|following) the (code|link)\b/gi, '$1 $2');
 
 /** A URL's sentence punctuation, and a bracket it did not open, belong to the sentence. */
 function splitTrailing(found: string): readonly [url: string, rest: string] {

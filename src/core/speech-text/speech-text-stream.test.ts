@@ -53,6 +53,9 @@ describe('clauses', () => {
     ['- **apples**\n- *pears* and _plums_\n', ['apples.', 'pears and plums.']],
     ['1. Preheat.\n2. Bake', ['One, Preheat.', 'Two, Bake.']],
     ['> quoted words', ['quoted words']],
+    ['Do this: 1. Boil water. 2. Add tea.', ['Do this: one, Boil water.', 'two, Add tea.']],
+    ['It was on Jan. 5th. So it was.', ['It was on January fifth.', 'So it was.']],
+    ['I have 3. You have 4.', ['I have three.', 'You have four.']],
     ['Above\n\n---\n\nBelow', ['Above', 'Below']],
     ['- [x] done\n- [ ] open', ['done.', 'open.']],
     ['42.', ['forty-two.']],
@@ -140,6 +143,9 @@ describe('asides', () => {
       'Use the map function,',
       'not user Name.',
     ]);
+    expect(clauses('Use the `a + b` function in a `.env` file.')[0]).toBe(
+      'Use the code function in a dot env file.',
+    );
     expect(pieces(['Write `a => a + 1` there.'])).toEqual([
       { type: 'clause', text: 'Write the code there.' },
       { type: 'aside', kind: 'code', text: '`a => a + 1`' },

@@ -60,6 +60,8 @@ export const fractionRules: readonly SayRule[] = [
     say: ([, digit = '', sign = '']) => `${digit}${digit ? ' ' : ''}${halves[sign] ?? ''}`,
   },
   { pattern: /(?<![\w/.,])24\/7(?![\w/])/g, say: () => 'twenty-four seven' },
+  { pattern: /(?<![\w/.,])50\/50(?![\w/])/g, say: () => 'fifty-fifty' },
+  { pattern: /(?<![\w/.,])9\/11(?![\w/])/g, say: () => 'nine eleven' },
   {
     pattern: /(?<![\w/.,])(\d+) ([1-9])\/([2-9]|10|12|16)(?![\w/]|\.\d)/g,
     say: ([, whole = '', top = '', bottom = '']) => {
@@ -94,8 +96,28 @@ export const decadeRules: readonly SayRule[] = [
   },
 ];
 
+/** Figures that are names: screen formats, emergency numbers, sizes of models. */
+const nameLikeRules: readonly SayRule[] = [
+  { pattern: /(?<![\w.,])([248])K(?![\w'’])/g, say: ([, digit = '']) => `${numberWords(digit)} K` },
+  {
+    pattern: /(?<![\w.,])(\d)(\d\d)p(?!\w)/g,
+    say: ([, hundreds = '', rest = '']) => `${numberWords(hundreds)} ${numberWords(rest)} P`,
+  },
+  { pattern: /(?<![\w.,])(\d{4})p(?!\w)/g, say: ([, lines = '']) => `${yearWords(Number(lines))} P` },
+  { pattern: /(?<=\b(?:dial|call) )\d{3}(?!\w|[.,]\d)/gi, say: ([digits = '']) => spellDigits(digits) },
+  { pattern: /(?<=\b(?:911|one one) or )(?:911|112|999)\b/g, say: ([digits = '']) => spellDigits(digits) },
+  // "7B" is a billion of something that is named, or else a letter: "Llama 7B", "221B Baker Street".
+  {
+    pattern: /(?<![\w.,$€£])(\d+(?:\.\d+)?)B(?![\w'’]| \p{Ll}{3,}s\b| people\b)/gu,
+    say: ([, digits = '']) => `${numberWords(digits)} B`,
+  },
+  { pattern: /(?<=[A-Za-z])-(?=\d)/g, say: () => ' ' },
+  { pattern: /(?<=\d),(?=\d{1,2}(?!\d))/g, say: () => ', ' },
+];
+
 /** Ordinals, years, then whatever figures are left. */
 export const plainNumberRules: readonly SayRule[] = [
+  ...nameLikeRules,
   {
     pattern: /(?<![\w.,])(\d{1,3}(?:,\d{3})*|\d+)(?:st|nd|rd|th)\b/gi,
     say: ([, digits = '']) => ordinal(Number(digits.replaceAll(',', ''))),

@@ -10,6 +10,8 @@ import { unitRules } from './units.ts';
 
 /** The most specific first: what looks like a date must be gone before ranges and fractions are looked for. */
 const inOrder: readonly SayRule[] = [
+  // A list in one line.
+  { pattern: /(?<=^|[.:;!?]\s)(\d{1,2})\.\s(?=\p{Lu})/gu, say: ([, number = '']) => `${number}, ` },
   ...signedNameRules,
   ...dateRules,
   ...timeRules,
@@ -17,8 +19,8 @@ const inOrder: readonly SayRule[] = [
   ...abbreviationRules,
   ...decadeRules,
   ...moneyRules,
-  ...unitRules,
   ...fractionRules,
+  ...unitRules,
   ...symbolRules,
   ...acronymRules,
   ...plainNumberRules,

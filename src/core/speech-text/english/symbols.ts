@@ -14,6 +14,9 @@ export const signedNameRules: readonly SayRule[] = [
 
 /** Arithmetic and the other signs, while figures are still figures. */
 export const symbolRules: readonly SayRule[] = [
+  literal(/\bCtrl\b/g, 'Control'),
+  literal(/(?<=\b(?:Control|Alt|Shift|Cmd|Command|Option|Win))\s?\+\s?(?=\w)/g, ' '),
+  literal(/(?<=\b[A-F])\+(?![\w+])/g, ' plus'),
   literal(/\\times\b|\\cdot\b/g, '×'),
   literal(/\\div\b/g, '÷'),
   literal(/\\pi\b/g, 'π'),

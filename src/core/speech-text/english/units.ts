@@ -18,6 +18,8 @@ const units: Readonly<Record<string, readonly [one: string, many: string]>> = {
     g: 'gram',
     mg: 'milligram',
     µg: 'microgram',
+    tsp: 'teaspoon',
+    tbsp: 'tablespoon',
     lb: 'pound',
     lbs: 'pound',
     oz: 'ounce',
@@ -112,6 +114,18 @@ const anyUnit = Object.keys(units)
 const after = String.raw`(?![\w²³'’/°]|-\w)`;
 
 export const unitRules: readonly SayRule[] = [
+  // Fractions are words by now: "three quarters km", "two and a half km".
+  {
+    pattern: new RegExp(
+      String.raw`\b(and (?:a |one |\w+ )?(?:half|quarters?|thirds?|eighths?)) (${anyUnit})${after}`,
+      'g',
+    ),
+    say: ([, part = '', unit = '']) => `${part} ${units[unit]?.[1] ?? unit}`,
+  },
+  {
+    pattern: new RegExp(String.raw`\b((?:half|quarters?|thirds?|fifths|eighths?)) (${anyUnit})${after}`, 'g'),
+    say: ([, part = '', unit = '']) => `${part} of a ${units[unit]?.[0] ?? unit}`,
+  },
   {
     pattern: new RegExp(String.raw`(?<![\w.])(\d{1,2})h\s?(\d{1,2})(?:m|min)?${after}`, 'g'),
     say: ([, hours = '', minutes = '']) =>
@@ -135,8 +149,12 @@ export const unitRules: readonly SayRule[] = [
     say: ([, digits = '']) => `${amountWords(digits)} percent`,
   },
   {
-    pattern: /(?<![\w.])(\d+(?:\.\d+)?)x(?!\w)/g,
+    pattern: /(?<![\w.])(\d+(?:\.\d+)?)x(?= [a-z])/g,
     say: ([, digits = '']) => `${numberWords(digits)} times`,
+  },
+  {
+    pattern: /(?<![\w.])(\d+(?:\.\d+)?)x(?!\w)/g,
+    say: ([, digits = '']) => `${numberWords(digits)} x`,
   },
   {
     pattern: /(?<=[a-z])\/(?=(?:second|minute|hour|day|week|month|year|person|mo|yr)\b)/g,
