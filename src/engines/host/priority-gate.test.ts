@@ -5,9 +5,9 @@ import { PriorityGate } from './priority-gate.ts';
 const never = new AbortController().signal;
 
 function occupy(gate: PriorityGate) {
-  const held = Promise.withResolvers<void>();
+  const held = Promise.withResolvers<undefined>();
   const done = gate.run(9, never, () => held.promise);
-  return { release: held.resolve, done };
+  return { release: () => held.resolve(undefined), done };
 }
 
 describe('PriorityGate', () => {

@@ -15,32 +15,36 @@ export class PriorityGate {
 
   /** Runs `work` when its turn has come. An abort ends the waiting, never the work itself. */
   async run<T>(priority: number, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    await this.#enter(priority, signal);
+    const inside = await this.enter(priority, signal);
     try {
       return await work();
     } finally {
-      this.#leave();
+      inside[Symbol.dispose]();
     }
   }
 
-  async #enter(priority: number, signal: AbortSignal): Promise<void> {
+  /** Waits for its turn; the gate is taken until what is returned is disposed. */
+  async enter(priority: number, signal: AbortSignal): Promise<Disposable> {
     signal.throwIfAborted();
+    const inside = { [Symbol.dispose]: () => this.#leave() };
     if (!this.#isTaken) {
       this.#isTaken = true;
-      return;
+      return inside;
     }
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const waiter: Waiter = { priority, enter: resolve };
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const waiter: Waiter = { priority, enter: () => resolve(undefined) };
     const behind = this.#waiting.findIndex((other) => other.priority < priority);
     this.#waiting.splice(behind === -1 ? this.#waiting.length : behind, 0, waiter);
     try {
       await untilAborted(promise, signal);
     } catch (reason) {
       const index = this.#waiting.indexOf(waiter);
-      if (index === -1) this.#leave(); // let in and aborted in the same breath
+      if (index === -1)
+        this.#leave(); // let in and aborted in the same breath
       else this.#waiting.splice(index, 1);
       throw reason;
     }
+    return inside;
   }
 
   #leave(): void {

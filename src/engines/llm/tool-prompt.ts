@@ -1,0 +1,91 @@
+import type { ChatMessage, ToolCall, ToolDefinition } from '../../core/ports/index.ts';
+
+/** JSON Schema, as far as it is looked into here. */
+type Schema = Readonly<Record<string, unknown>>;
+
+/** What a model without a tool protocol of its own is made to say: a call or an answer, as JSON. */
+export type ToolReply =
+  | { readonly type: 'call'; readonly name: string; readonly arguments: Readonly<Record<string, unknown>> }
+  | { readonly type: 'answer'; readonly text: string };
+
+/**
+ * The schema of a {@link ToolReply}: `{"tool": NAME, "arguments": {…}}` for each tool, or `{"answer": TEXT}`.
+ * A grammar makes every property compulsory, so optional arguments may be null; {@link parseToolReply} drops those.
+ */
+export function toolReplySchema(tools: readonly ToolDefinition[]): Schema {
+  const calls = tools.map((tool) => ({
+    type: 'object',
+    properties: { tool: { const: tool.name }, arguments: withNullableOptionals(tool.parameters) },
+  }));
+  return { oneOf: [{ type: 'object', properties: { answer: { type: 'string' } } }, ...calls] };
+}
+
+function withNullableOptionals(parameters: Schema): Schema {
+  const properties = Object.entries((parameters.properties ?? {}) as Record<string, Schema>);
+  const required = (parameters.required ?? []) as readonly string[];
+  return {
+    ...parameters,
+    type: 'object',
+    properties: Object.fromEntries(
+      properties.map(([name, schema]) => [
+        name,
+        required.includes(name) ? schema : { oneOf: [schema, { type: 'null' }] },
+      ]),
+    ),
+  };
+}
+
+/**
+ * The messages with the tools explained at the last user message: behind everything that stays the same from
+ * turn to turn, so that a kept prompt prefix is not lost when one turn may use tools and the next may not.
+ */
+export function explainTools(
+  messages: readonly ChatMessage[],
+  tools: readonly ToolDefinition[],
+): readonly ChatMessage[] {
+  const last = messages.findLastIndex((message) => message.role === 'user');
+  const explanation = [
+    'You can use these tools:',
+    ...tools.map(
+      (tool) => `- ${tool.name}: ${tool.description} Arguments: ${JSON.stringify(tool.parameters)}`,
+    ),
+    'If a tool helps, reply with {"tool": its name, "arguments": its arguments}. If not, or when you have its result, reply with {"answer": your words}.',
+  ].join('\n');
+  return messages.map((message, index) =>
+    index === last ? { role: 'user', content: `${message.content}\n\n${explanation}` } : message,
+  );
+}
+
+/** A {@link ToolReply} from the model's JSON; undefined when it was cut off or is not one. */
+export function parseToolReply(json: string): ToolReply | undefined {
+  let reply: unknown;
+  try {
+    reply = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  if (typeof reply !== 'object' || reply === null) return undefined;
+  if ('answer' in reply && typeof reply.answer === 'string') return { type: 'answer', text: reply.answer };
+  if (!('tool' in reply) || typeof reply.tool !== 'string') return undefined;
+  const given = 'arguments' in reply && typeof reply.arguments === 'object' ? (reply.arguments ?? {}) : {};
+  const present = Object.entries(given).filter(([, value]) => value !== null);
+  return { type: 'call', name: reply.tool, arguments: Object.fromEntries(present) };
+}
+
+/** An earlier call in the form in which the model is to write the next one. */
+export function toolCallJson(call: ToolCall): string {
+  return JSON.stringify({ tool: call.name, arguments: call.arguments });
+}
+
+/**
+ * The words of `{"answer": "…"}` as far as they have come, for speaking while the rest is being written.
+ * Gives '' as long as it is not clear that this is an answer.
+ */
+export function partialAnswer(json: string): string {
+  const opening = /^\s*\{\s*"answer"\s*:\s*"/.exec(json);
+  if (!opening) return '';
+  const escaped = /^(?:[^"\\]|\\u[0-9a-fA-F]{4}|\\[^u])*/.exec(json.slice(opening[0].length))?.[0] ?? '';
+  // Half of a surrogate pair waits for its other half.
+  const whole = escaped.replace(/\\u[dD][89abAB][0-9a-fA-F]{2}$/, '');
+  return JSON.parse(`"${whole}"`) as string;
+}
