@@ -68,8 +68,8 @@ export class EmulatedBot {
   }
 
   /** As a moderator: into another channel. */
-  move(guild: Guild, channel: Channel): void {
-    this.#switchboard.move(guild, this.id, channel.id);
+  move(guild: Guild, channel: Channel): Promise<void> {
+    return this.#switchboard.move(guild, this.id, channel.id);
   }
 
   /** Closes its voice connection; the codes of Discord's documentation. */

@@ -26,6 +26,7 @@ export class DaveGroup {
   readonly #channelId: string;
   readonly #externalSender: ExternalSender;
   readonly #members = new Map<string, DaveMember>();
+  readonly #introduced = new WeakSet<DaveMember>();
   readonly #keyPackages = new Map<string, Buffer>();
   readonly #lostIds = new Set<string>();
   readonly #leaves = new LeafTree();
@@ -65,7 +66,7 @@ export class DaveGroup {
   join(member: DaveMember): void {
     this.#members.set(member.userId, member);
     if (this.#protocolVersion > 0) {
-      member.setExternalSender(this.#externalSender.package);
+      this.#introduce(member);
     }
     this.#work();
   }
@@ -128,8 +129,16 @@ export class DaveGroup {
     }
     this.#protocolVersion = 1;
     for (const member of members) {
-      member.setExternalSender(this.#externalSender.package);
       member.startOver(transitionId, 1);
+      this.#introduce(member);
+    }
+  }
+
+  /** Once: members keep the external sender, and refuse another while they are in a group. */
+  #introduce(member: DaveMember): void {
+    if (!this.#introduced.has(member)) {
+      this.#introduced.add(member);
+      member.setExternalSender(this.#externalSender.package);
     }
   }
 

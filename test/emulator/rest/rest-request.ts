@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import type { Application } from '../world/application.ts';
 import type { Attachment } from '../world/message.ts';
+import { readMultipart } from './multipart.ts';
 import { invalidBody } from './rest-error.ts';
 
 export interface UploadedFile {
@@ -44,20 +45,13 @@ export async function readBody(request: IncomingMessage): Promise<Pick<RestReque
   return { body: bytes.length === 0 ? undefined : parseJson(bytes.toString('utf8')), files: [] };
 }
 
-async function readForm(bytes: Buffer, contentType: string): Promise<Pick<RestRequest, 'body' | 'files'>> {
-  const form = await new Response(new Uint8Array(bytes), {
-    headers: { 'content-type': contentType },
-  }).formData();
-  const json = form.get('payload_json');
-  const files = [...form.values()].filter((value) => typeof value !== 'string');
+function readForm(bytes: Buffer, contentType: string): Pick<RestRequest, 'body' | 'files'> {
+  const parts = readMultipart(bytes, contentType);
+  const json = parts.find((part) => part.name === 'payload_json');
   return {
-    body: typeof json === 'string' ? parseJson(json) : undefined,
-    files: await Promise.all(
-      files.map(async (file) => ({
-        name: file.name,
-        contentType: file.type,
-        bytes: Buffer.from(await file.arrayBuffer()),
-      })),
+    body: json && parseJson(json.bytes.toString('utf8')),
+    files: parts.flatMap(({ filename, contentType: type, bytes: content }) =>
+      filename === undefined ? [] : [{ name: filename, contentType: type, bytes: content }],
     ),
   };
 }

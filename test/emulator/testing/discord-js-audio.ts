@@ -7,31 +7,38 @@ import {
   createAudioResource,
   EndBehaviorType,
   entersState,
+  getVoiceConnection,
   StreamType,
   type VoiceConnection,
 } from '@discordjs/voice';
+import type { Client } from 'discord.js';
 import { fromInt16, type Pcm, toInt16 } from '../audio/pcm.ts';
+import { SILENCE_FRAME } from '../voice/rtp.ts';
 
 const RATE = 48_000;
 const FRAME_SAMPLES = 960;
 
-/** What the bot hears of one user: packets as they come, decoded. */
+/** What the bot hears of one user: packets as they come, but for Opus's own silence. */
 export class Hearing {
   readonly packets: Buffer[] = [];
   readonly stream;
 
   constructor(connection: VoiceConnection, userId: string) {
     this.stream = connection.receiver.subscribe(userId, { end: { behavior: EndBehaviorType.Manual } });
-    this.stream.on('data', (packet: Buffer) => this.packets.push(packet));
+    this.stream.on('data', (packet: Buffer) => {
+      if (!packet.equals(SILENCE_FRAME)) {
+        this.packets.push(packet);
+      }
+    });
   }
 
-  /** Settles when that many packets have come. */
-  async samples(packetCount: number): Promise<Float32Array> {
+  /** The audio of the packets from index `from` on; settles when `packetCount` have come. */
+  async samples(packetCount: number, from = 0): Promise<Float32Array> {
     while (this.packets.length < packetCount) {
       await once(this.stream, 'data', { signal: AbortSignal.timeout(5_000) });
     }
     const decoder = new opus.OpusEncoder(RATE, 1);
-    const frames = this.packets.map((packet) => {
+    const frames = this.packets.slice(from, packetCount).map((packet) => {
       const bytes = decoder.decode(packet);
       return fromInt16(new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2));
     });
@@ -41,8 +48,8 @@ export class Hearing {
   }
 }
 
-/** Says it through the connection; settles when the player is done. */
-export async function say(connection: VoiceConnection, pcm: Pcm): Promise<void> {
+/** Says it through the client's connection in the guild; settles when the player is done. */
+export async function say(client: Client<true>, guildId: string, pcm: Pcm): Promise<void> {
   const encoder = new opus.OpusEncoder(pcm.sampleRate, 1);
   encoder.setBitrate(64_000);
   const frameSamples = pcm.sampleRate / 50;
@@ -52,7 +59,7 @@ export async function say(connection: VoiceConnection, pcm: Pcm): Promise<void> 
     return encoder.encode(Buffer.from(toInt16(frame).buffer));
   });
   const player = createAudioPlayer();
-  const subscription = connection.subscribe(player);
+  const subscription = getVoiceConnection(guildId, client.user.id)?.subscribe(player);
   player.play(createAudioResource(Readable.from(packets), { inputType: StreamType.Opus }));
   await entersState(player, AudioPlayerStatus.Playing, 2_000);
   await entersState(player, AudioPlayerStatus.Idle, 60_000);

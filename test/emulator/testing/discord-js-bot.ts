@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { entersState, joinVoiceChannel, type VoiceConnection, VoiceConnectionStatus } from '@discordjs/voice';
 import { Client, Events, GatewayIntentBits } from 'discord.js';
 import { trustCertificate } from '../certificate.ts';
@@ -22,7 +23,12 @@ export async function signIn(
 }
 
 /** The real @discordjs/voice, in the call. */
-export async function join(client: Client<true>, channel: Channel): Promise<VoiceConnection> {
+export async function join(
+  client: Client<true>,
+  channel: Channel,
+  options: { readonly daveEncryption?: boolean } = {},
+  timeoutMs = 10_000,
+): Promise<VoiceConnection> {
   const guild = await client.guilds.fetch(channel.guildId);
   const connection = joinVoiceChannel({
     guildId: guild.id,
@@ -31,6 +37,17 @@ export async function join(client: Client<true>, channel: Channel): Promise<Voic
     adapterCreator: guild.voiceAdapterCreator,
     // Connections are kept by group and guild; two clients in one process need two groups.
     group: client.user.id,
+    ...options,
   });
-  return entersState(connection, VoiceConnectionStatus.Ready, 10_000);
+  return entersState(connection, VoiceConnectionStatus.Ready, timeoutMs);
+}
+
+/** Calls `hear` for each datagram that reaches the connection's UDP socket, before the library looks at it. */
+export function wiretap(connection: VoiceConnection, hear: (packet: Buffer) => void): void {
+  const udp = Reflect.get(networkingOf(connection).state, 'udp') as EventEmitter;
+  udp.prependListener('message', hear);
+}
+
+function networkingOf(connection: VoiceConnection): { readonly state: object } {
+  return Reflect.get(connection.state, 'networking') as { readonly state: object };
 }

@@ -1,9 +1,14 @@
-import davey, { type DAVESession } from '@snazzah/davey';
+import davey, { type DAVESession, type ProposalsResult } from '@snazzah/davey';
 import type { DaveGroup } from '../dave/dave-group.ts';
 import type { DaveMember, Uptake } from '../dave/dave-member.ts';
 import { SILENCE_FRAME } from '../voice/rtp.ts';
 
-/** The library's `MediaType` and `ProposalsOperationType`: const enums, which cannot be imported one file at a time. */
+/** The library's session with its const enums as the numbers they are: their values cannot be imported. */
+interface Session extends Omit<DAVESession, 'decrypt' | 'processProposals'> {
+  decrypt(userId: string, mediaType: number, packet: Buffer): Buffer;
+  processProposals(operation: number, proposals: Buffer, recognisedUserIds: string[]): ProposalsResult;
+}
+
 const AUDIO = 0;
 const APPEND = 0;
 /** Plain frames are accepted this long after a change back to end-to-end encryption, as clients do. */
@@ -13,7 +18,7 @@ const PASSTHROUGH_EXPIRY_SECONDS = 10;
 export class FakeDave implements DaveMember {
   readonly kind = 'fake';
   readonly userId: string;
-  readonly #session: DAVESession;
+  readonly #session: Session;
   readonly #group: DaveGroup;
   readonly #channelId: string;
   readonly #onNewKeys: () => void;

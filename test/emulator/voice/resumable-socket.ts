@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { WebSocket } from 'ws';
 
 /** More than a client can miss in a minute; older messages are gone, as with Discord. */
@@ -77,6 +78,14 @@ export class ResumableSocket {
 
   close(code: number, reason: string): void {
     this.#socket?.close(code, reason);
+  }
+
+  /** Settles when the peer has closed its end too, or did not within the time. */
+  async closed(timeoutMs: number): Promise<void> {
+    const socket = this.#socket;
+    if (socket && socket.readyState !== 3) {
+      await once(socket, 'close', { signal: AbortSignal.timeout(timeoutMs) }).catch(() => undefined);
+    }
   }
 
   /** Cuts the line without a close frame, as a failing network does. */

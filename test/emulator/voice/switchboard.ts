@@ -19,6 +19,8 @@ interface Placement {
   readonly server: VoiceServer;
 }
 
+const CLOSE_TIMEOUT_MS = 500;
+
 /** Who of the clients sits in which call, and on which voice server: joins, moves, kicks, changes of region. */
 export class Switchboard {
   readonly #emulation: Emulation;
@@ -81,16 +83,19 @@ export class Switchboard {
     }
   }
 
-  /** Moves a client, as a moderator does. */
-  move(guild: Guild, userId: string, channelId: string): void {
+  /** Moves a client, as a moderator does: it is closed with 4014 and told afterwards where to go on. */
+  async move(guild: Guild, userId: string, channelId: string): Promise<void> {
     const state = guild.voiceStates.get(userId);
     const session = this.#gateway.sessionFor(userId, guild.id);
-    if (state && session) {
-      this.#dismiss(guild.id, userId, VoiceClose.Disconnected);
-      const { isSelfMuted, isSelfDeafened } = state;
-      this.#setState(guild, userId, { channelId, session, isSelfMuted, isSelfDeafened });
-      this.#place(guild, userId, channelId, session);
+    if (!state || !session) {
+      return;
     }
+    const former = this.clientOf(guild.id, userId);
+    this.#dismiss(guild.id, userId, VoiceClose.Disconnected);
+    await former?.socket.closed(CLOSE_TIMEOUT_MS);
+    const { isSelfMuted, isSelfDeafened } = state;
+    this.#setState(guild, userId, { channelId, session, isSelfMuted, isSelfDeafened });
+    this.#place(guild, userId, channelId, session);
   }
 
   /** Takes a client out of its channel: it left, was kicked, or the channel is gone. */
@@ -109,7 +114,7 @@ export class Switchboard {
     }
   }
 
-  /** Moves all calls of a guild to another, new voice server. */
+  /** Moves all calls of a guild to another, new voice server: clients are told where to go on, their lines closed. */
   async changeRegion(guild: Guild): Promise<void> {
     const server = await VoiceServer.start(this.#emulation, this.#certificate);
     this.#servers.push(server);
