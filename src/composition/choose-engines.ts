@@ -1,0 +1,57 @@
+import type { Config } from '../config/schema.ts';
+import { chooseDefaults, type MachineFacts, type ModelChoice } from '../models/choose-defaults.ts';
+
+/** An engine that was chosen, and why. */
+export interface ChosenEngine {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** Which engines are used; of a chain the later ones stand in for the earlier. */
+export interface ChosenEngines {
+  readonly vad: ChosenEngine;
+  readonly turn: ChosenEngine;
+  readonly stt: readonly ChosenEngine[];
+  readonly llm: readonly ChosenEngine[];
+  readonly tts: readonly ChosenEngine[];
+  readonly intent: ChosenEngine | undefined;
+}
+
+const asConfigured = 'the configuration says so';
+
+/** What the configuration names; where it is silent, what suits this machine. A voice that always works ends the chain. */
+export function chooseEngines(config: Config, facts: MachineFacts): ChosenEngines {
+  const { engines, assistant } = config;
+  const language = engines.stt.language ?? assistant.language;
+  const defaults = chooseDefaults({ ...facts, language });
+  const chain = (use: readonly string[], url: string | undefined, server: string, choice: ModelChoice) =>
+    use.length > 0
+      ? use.map((id) => ({ id, reason: asConfigured }))
+      : [
+          ...(url === undefined ? [] : [{ id: server, reason: `a server is configured (${url})` }]),
+          ...chosen(choice),
+        ];
+  const tts = chain(engines.tts.use, engines.tts.url, 'openai-tts', defaults.tts);
+  const routed = Object.values(config.routes).flat();
+  const llm = chain(engines.llm.use, engines.llm.url, 'openai-llm', defaults.llm);
+  return {
+    vad: first(engines.vad.use) ?? { id: 'silero-vad-v6', reason: defaults.vad.reason },
+    turn: first(engines.turn.use) ??
+      chosen(defaults.turn)[0] ?? { id: 'silence-only', reason: defaults.turn.reason },
+    stt: chain(engines.stt.use, engines.stt.url, 'openai-stt', defaults.stt),
+    llm: [
+      ...llm,
+      ...routed
+        .filter((id) => !llm.some((one) => one.id === id))
+        .map((id) => ({ id, reason: 'a route names it' })),
+    ],
+    tts: tts.some(({ id }) => id === 'flite')
+      ? tts
+      : [...tts, { id: 'flite', reason: 'the voice that always works' }],
+    intent: first(engines.intent.use),
+  };
+}
+
+const first = ([id]: readonly string[]) => (id === undefined ? undefined : { id, reason: asConfigured });
+const chosen = ({ modelId, reason }: ModelChoice): readonly ChosenEngine[] =>
+  modelId === undefined ? [] : [{ id: modelId, reason }];

@@ -1,0 +1,79 @@
+import { availableParallelism } from 'node:os';
+import { createLlamaLanguageModel } from '../engines/llm/llama-language-model.ts';
+import { createMoonshine } from '../engines/stt/moonshine.ts';
+import { createSilenceOnlyTurnDetector } from '../engines/turn/silence-only.ts';
+import { createSmartTurn } from '../engines/turn/smart-turn.ts';
+import { createSileroVad } from '../engines/vad/silero.ts';
+import { catalogue } from '../models/catalogue/catalogue.ts';
+import { installedFiles, type Model } from '../models/catalogue/model.ts';
+import type { EngineRegistry } from './engine-registry.ts';
+
+const modelsOf = (task: Model['task']) => catalogue.filter((model) => model.task === task);
+
+const vad: EngineRegistry['vad'] = [
+  {
+    id: 'silero-vad-v6',
+    models: ['silero-vad-v6'],
+    create: ({ hosts, fileOf }) =>
+      createSileroVad({ host: hosts.hearing, modelPath: fileOf('silero-vad-v6', 'silero_vad.onnx') }),
+  },
+];
+
+const turn: EngineRegistry['turn'] = [
+  {
+    id: 'smart-turn-v3.2',
+    models: ['smart-turn-v3.2'],
+    create: ({ config, hosts, fileOf }) =>
+      createSmartTurn({
+        host: hosts.hearing,
+        modelPath: fileOf('smart-turn-v3.2', 'smart-turn-v3.2-cpu.onnx'),
+        threshold: config.conversation.turnThreshold,
+      }),
+  },
+  { id: 'silence-only', models: [], create: () => createSilenceOnlyTurnDetector() },
+];
+
+const moonshine = (id: string): EngineRegistry['stt'][number] => ({
+  id,
+  models: [id],
+  create: ({ config, hosts, fileOf }) =>
+    createMoonshine({
+      id,
+      host: hosts.hearing,
+      files: {
+        encoderPath: fileOf(id, 'encoder_model.onnx'),
+        decoderPath: fileOf(id, 'decoder_model_merged.onnx'),
+        tokensPath: fileOf(id, 'tokens.txt'),
+      },
+      threads: config.engines.stt.threads ?? 1,
+    }),
+});
+
+/** Every chat model of the catalogue; its only file is a GGUF. */
+const llama = ({ id, recipes }: Model): EngineRegistry['llm'][number] => ({
+  id,
+  models: [id],
+  create: ({ config, hosts, fileOf }) => {
+    const [recipe] = recipes;
+    const [file] = recipe ? installedFiles(recipe) : [];
+    const { contextTokens, threads, gpu } = config.engines.llm;
+    return createLlamaLanguageModel({
+      id,
+      host: hosts.thinking,
+      modelPath: fileOf(id, file?.name ?? ''),
+      contextTokens,
+      threads: threads ?? Math.min(4, availableParallelism()),
+      gpu: gpu === 'off' ? false : 'auto',
+    });
+  },
+});
+
+/** The engines that need nothing but this machine. */
+export const embeddedEngines: EngineRegistry = {
+  vad,
+  turn,
+  stt: ['moonshine-base-en', 'moonshine-tiny-en'].map(moonshine),
+  llm: modelsOf('llm').map(llama),
+  tts: [],
+  intent: [],
+};

@@ -1,0 +1,135 @@
+import type { Config } from '../config/schema.ts';
+import type { ConversationEngines } from '../core/conversation/index.ts';
+import { type FallbackEvent, fallbackSpeechToText, fallbackTextToSpeech } from '../core/decorators/index.ts';
+import type {
+  CallOptions,
+  Engine,
+  IntentClassifier,
+  LanguageModel,
+  SpeechToText,
+} from '../core/ports/index.ts';
+import { createRouter, type Router } from '../core/routing/index.ts';
+import { createSkills } from '../core/skills/index.ts';
+import type { HostEvent } from '../engines/host/create-engine-host.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Logger } from '../shared/logger.ts';
+import type { ChosenEngines } from './choose-engines.ts';
+import { embeddedEngines } from './embedded-engines.ts';
+import { createEngineHosts, type EngineHosts } from './engine-hosts.ts';
+import { type EngineContext, findEngine } from './engine-registry.ts';
+import { createPolicy } from './policy.ts';
+
+export interface EngineSetOptions {
+  readonly config: Config;
+  readonly chosen: ChosenEngines;
+  /** Where a file of an installed model is. */
+  readonly fileOf: EngineContext['fileOf'];
+  readonly clock: Clock;
+  readonly loggerFor: (source: string) => Logger;
+  readonly onHostEvent?: (event: HostEvent) => void;
+  readonly onFallback?: (event: FallbackEvent) => void;
+}
+
+/** The one service layer: every use of an engine, by bot, gateway or command, goes through these ports. */
+export interface EngineSet extends ConversationEngines {
+  readonly router: Router;
+  readonly classifier: IntentClassifier | undefined;
+  readonly chosen: ChosenEngines;
+  readonly hosts: EngineHosts;
+  /** Every engine in use, with its task, in the order in which a question needs them. */
+  readonly all: readonly EngineInUse[];
+  /** Any speech-to-text engine by id, for comparing them; made at its first use. */
+  speechToText(id: string): SpeechToText;
+  /** Loads and runs everything once, so that the first question does not pay for it. */
+  warmUp(options: WarmUpOptions): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface EngineInUse {
+  readonly task: 'vad' | 'turn' | 'stt' | 'intent' | 'llm' | 'tts';
+  readonly engine: Engine;
+}
+
+export interface WarmUpOptions extends CallOptions {
+  readonly onEngine?: ((engineId: string) => void) | undefined;
+}
+
+export function composeEngines(options: EngineSetOptions): EngineSet {
+  const { config, chosen, clock } = options;
+  const hosts = createEngineHosts(options);
+  const context: EngineContext = { ...options, hosts };
+  const vad = findEngine(embeddedEngines.vad, chosen.vad.id, 'vad').create(context);
+  const turnDetector = findEngine(embeddedEngines.turn, chosen.turn.id, 'turn').create(context);
+  const speech = new Map<string, SpeechToText>();
+  const speechToText = (id: string): SpeechToText => {
+    const known = speech.get(id) ?? findEngine(embeddedEngines.stt, id, 'stt').create(context);
+    speech.set(id, known);
+    return known;
+  };
+  const sttChain = chosen.stt.map(({ id }) => speechToText(id));
+  const llmChain = chosen.llm.map(({ id }) => findEngine(embeddedEngines.llm, id, 'llm').create(context));
+  const ttsChain = chosen.tts.map(({ id }) => findEngine(embeddedEngines.tts, id, 'tts').create(context));
+  const classifier =
+    chosen.intent && findEngine(embeddedEngines.intent, chosen.intent.id, 'intent').create(context);
+  const stt = fallbackSpeechToText(
+    sttChain.map((engine) => createPolicy(policies.stt).speechToText(engine)),
+    { onFallback: options.onFallback },
+  );
+  const tts = fallbackTextToSpeech(
+    ttsChain.map((engine) => createPolicy(policies.tts).textToSpeech(engine)),
+    { onFallback: options.onFallback },
+  );
+  const byId = new Map<string, LanguageModel>(llmChain.map((llm) => [llm.id, llm]));
+  const all: readonly EngineInUse[] = [
+    { task: 'vad', engine: vad },
+    { task: 'turn', engine: turnDetector },
+    ...sttChain.map((engine) => ({ task: 'stt' as const, engine })),
+    ...(classifier ? [{ task: 'intent' as const, engine: classifier }] : []),
+    ...llmChain.map((engine) => ({ task: 'llm' as const, engine })),
+    ...ttsChain.map((engine) => ({ task: 'tts' as const, engine })),
+  ];
+
+  return {
+    vad,
+    turnDetector,
+    stt,
+    tts,
+    languageModels: { get: (id) => byId.get(id), defaultId: chosen.llm[0]?.id ?? '' },
+    router: createRouter({ classifier, skills: createSkills(), routes: routesOf(config, chosen), clock }),
+    classifier,
+    chosen,
+    hosts,
+    all,
+    speechToText,
+    async warmUp({ signal, onEngine }) {
+      // One after the other: they would only share the cores, and the memory for loading would add up.
+      for (const { engine } of all) {
+        onEngine?.(engine.id);
+        await engine.warmUp({ signal });
+      }
+    },
+    async dispose() {
+      await Promise.all(
+        [...all.map(({ engine }) => engine), ...speech.values()].map((engine) => engine.dispose()),
+      );
+      await hosts.dispose();
+    },
+  };
+}
+
+/**
+ * Deadlines to the first event of a call and when an engine is left alone for a while. Longer than any healthy
+ * engine takes on a busy machine, shorter than a person's patience; the conversation has its own beside them.
+ */
+const policies = {
+  stt: { timeoutMs: 8_000, retries: 1, breaker: { failures: 3, halfOpenAfterMs: 10_000 } },
+  tts: { timeoutMs: 6_000, breaker: { failures: 3, halfOpenAfterMs: 10_000 } },
+} as const;
+
+/** Every label's chain; one that the owner left empty is the configured models in their order. */
+function routesOf(config: Config, chosen: ChosenEngines) {
+  const standard = chosen.llm.map(({ id }) => id);
+  const chain = (ids: readonly string[]) => (ids.length > 0 ? ids : standard);
+  const { conversation, code, tool, command } = config.routes;
+  return { conversation: chain(conversation), code: chain(code), tool: chain(tool), command: chain(command) };
+}

@@ -1,0 +1,73 @@
+import { chooseEngines } from '../composition/choose-engines.ts';
+import { conversationSettingsOf } from '../composition/conversation-settings.ts';
+import { composeEngines, type EngineSet } from '../composition/engines.ts';
+import { machineFacts } from '../composition/machine-facts.ts';
+import { composeModels } from '../composition/models.ts';
+import { neededModels } from '../composition/needed-models.ts';
+import { loadConfig } from '../config/load-config.ts';
+import type { Config } from '../config/schema.ts';
+import type { ConversationSettings } from '../core/conversation/index.ts';
+import { type Clock, systemClock } from '../shared/clock.ts';
+import { type Logger, silentLogger } from '../shared/logger.ts';
+import type { ModelProgress } from './contract.ts';
+import { pullModels } from './pull-models.ts';
+
+export interface OfflineEnginesOptions {
+  readonly signal: AbortSignal;
+  /** Engines to use instead of those of the configuration; the same ids as there. */
+  readonly use?: EngineChoice | undefined;
+  readonly onModel?: ((progress: ModelProgress) => void) | undefined;
+}
+
+export interface EngineChoice {
+  readonly stt?: readonly string[] | undefined;
+  readonly llm?: readonly string[] | undefined;
+  readonly tts?: readonly string[] | undefined;
+  readonly voice?: string | undefined;
+}
+
+/** The composed engines in this process, for commands that need no daemon. Dispose of them, or child processes stay. */
+export interface OfflineEngines extends AsyncDisposable {
+  readonly config: Config;
+  readonly engines: EngineSet;
+  readonly settings: ConversationSettings;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Fetches what models are missing and makes the engines; nothing is loaded before it is used or warmed up. */
+export async function openOfflineEngines(options: OfflineEnginesOptions): Promise<OfflineEngines> {
+  const config = withChoice(loadConfig(), options.use ?? {});
+  const models = composeModels(config);
+  const chosen = chooseEngines(config, await machineFacts(models, config.assistant.language));
+  const ids = neededModels(chosen).map(({ id }) => id);
+  await pullModels(models, ids, { signal: options.signal, onProgress: options.onModel });
+  const engines = composeEngines({
+    config,
+    chosen,
+    fileOf: (id, file) => models.pathOf(id, file),
+    clock: systemClock,
+    loggerFor: () => silentLogger,
+  });
+  return {
+    config,
+    engines,
+    settings: conversationSettingsOf(config),
+    clock: systemClock,
+    logger: silentLogger,
+    [Symbol.asyncDispose]: () => engines.dispose(),
+  };
+}
+
+function withChoice(config: Config, use: EngineChoice): Config {
+  const { engines } = config;
+  return {
+    ...config,
+    engines: {
+      ...engines,
+      stt: { ...engines.stt, ...(use.stt && { use: [...use.stt] }) },
+      llm: { ...engines.llm, ...(use.llm && { use: [...use.llm] }) },
+      tts: { ...engines.tts, ...(use.tts && { use: [...use.tts] }), ...(use.voice && { voice: use.voice }) },
+    },
+  };
+}
