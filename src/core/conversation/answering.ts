@@ -17,8 +17,10 @@ export interface AnsweringParts {
 
 /** Turns that are finished, from their words to the end of their answer. */
 export interface Answering {
-  /** Begins to judge, and if it is worth it to answer, words that may not be the last. */
-  speculate(turn: ActiveTurn, text: string, voicedMs: number, shouldAnswer: boolean): Attempt;
+  /** Begins to judge words that may not be the last. */
+  propose(turn: ActiveTurn, text: string, voicedMs: number): Attempt;
+  /** Begins to answer them on the chance that they are, if they are meant for the assistant and nobody else is answered. */
+  speculate(attempt: Attempt): void;
   /** The turn is committed: its attempt may be heard. */
   answer(attempt: Attempt): void;
   /** A turn that needs no judging: typed, or said by the assistant itself. */
@@ -140,16 +142,13 @@ export function createAnswering({ context, answers, untilQuiet }: AnsweringParts
   }
 
   const answering: Answering = {
-    speculate(turn, text, voicedMs, shouldAnswer) {
-      const attempt = createAttempt(turn, text, () => judge({ turn, text, voicedMs }, context));
-      if (shouldAnswer) {
-        context.follow(
-          speculateOn(attempt).catch((error: unknown) => {
-            if (!isCancelled(error)) turn.stageFailed('speculation', error);
-          }),
-        );
-      }
-      return attempt;
+    propose: (turn, text, voicedMs) =>
+      createAttempt(turn, text, () => judge({ turn, text, voicedMs }, context)),
+    speculate(attempt) {
+      const speculating = speculateOn(attempt).catch((error: unknown) => {
+        if (!isCancelled(error)) attempt.turn.stageFailed('speculation', error);
+      });
+      context.follow(speculating);
     },
     answer: (attempt) => start(attempt),
     answerAtOnce(turn, request, make) {

@@ -15,6 +15,8 @@ import { beginPauseWork, type PauseWork } from './pause-work.ts';
 /** How long an answer waits for its asker, who is speaking again, to fall silent. */
 const longestWaitMs = 3000;
 const waitCheckMs = 16;
+/** Of the voice activity detector. */
+const windowMs = 32;
 
 export interface EarParts {
   readonly context: ConversationContext;
@@ -41,6 +43,7 @@ export function createEar(parts: EarParts): Ear {
   const { clock } = context;
   let turn: ActiveTurn | undefined;
   let pause: PauseWork | undefined;
+  let isSpeculating = false;
 
   const interims = createInterimTranscripts(context, (ofTurn, text) => {
     if (ofTurn.isOverheard) recogniseOverheard(ofTurn, text, false);
@@ -87,7 +90,7 @@ export function createEar(parts: EarParts): Ear {
     else if (edge === 'resumed') endPause(turn);
     if (turn.isOverheard) hearOverheard(turn, activity);
     if (turn.audio.durationMs > context.settings().hearing.maxTurnMs) giveUp(turn);
-    else if (activity.phase !== 'speaking') tryCommit();
+    else if (activity.phase !== 'speaking') considerSilence();
     else if (activity.silenceMs === 0) {
       const { bargeIn, hearing } = context.settings();
       // Over an answer the words are wanted twice as often: they decide whether it goes on.
@@ -132,6 +135,7 @@ export function createEar(parts: EarParts): Ear {
 
   function beginPause(paused: ActiveTurn, activity: SpeechActivity): void {
     interims.stop();
+    isSpeculating = false;
     paused.apply({ type: 'speech-paused', atMs: activity.lastVoicedMs });
     paused.emit({ type: 'speech-paused', voicedMs: activity.voicedMs });
     pause = beginPauseWork({
@@ -143,7 +147,7 @@ export function createEar(parts: EarParts): Ear {
       onTranscript: (text) => {
         if (paused.isOverheard) recogniseOverheard(paused, text, true);
       },
-      onDecision: tryCommit,
+      onDecision: considerSilence,
     });
     context.follow(pause.done);
   }
@@ -156,22 +160,31 @@ export function createEar(parts: EarParts): Ear {
     resumed.emit({ type: 'speech-resumed' });
   }
 
-  function tryCommit(): void {
-    const { phase, silenceMs, stirringSinceMs, lastVoicedMs } = listener.activity;
+  /** Begins the answer, and ends the turn, when the silence is long enough for it. */
+  function considerSilence(): void {
+    const { phase, silenceMs, stirringSinceMs } = listener.activity;
     const decision = pause?.decision;
     if (!turn || !decision || phase !== 'paused' || stirringSinceMs !== undefined) return;
-    if (silenceMs < decision.commitAtMs) return;
-    commit(turn, decision.reason, silenceMs, lastVoicedMs);
+    // Silence is known in steps of a window: the nearest step counts, not the next.
+    const roundedMs = silenceMs + windowMs / 2;
+    const { commitAtMs, speculateAtMs, reason } = decision;
+    if (pause?.attempt && !isSpeculating && speculateAtMs !== undefined && roundedMs >= speculateAtMs) {
+      isSpeculating = true;
+      answering.speculate(pause.attempt);
+    }
+    if (roundedMs >= commitAtMs) commit(turn, reason, silenceMs);
   }
 
-  function commit(committed: ActiveTurn, reason: string, waitedMs: number, lastVoicedMs: number): void {
+  function commit(committed: ActiveTurn, reason: string, waitedMs: number): void {
+    const { lastVoicedMs } = listener.activity;
     const attempt = pause?.attempt;
     const text = pause?.transcript?.text ?? '';
     pause = undefined;
     rest();
-    committed.receipt.questionEndMs = lastVoicedMs;
+    const questionEndMs = lastVoicedMs - committed.audio.quietTailMs(listener.heardUntilMs - lastVoicedMs);
+    committed.receipt.questionEndMs = questionEndMs;
     committed.receipt.heard = text;
-    committed.receipt.stage({ name: 'end-of-turn', fromMs: lastVoicedMs, toMs: clock.now() });
+    committed.receipt.stage({ name: 'end-of-turn', fromMs: questionEndMs, toMs: clock.now() });
     committed.decide({ what: 'end-of-turn', choice: 'committed', reason });
     committed.apply({ type: 'turn-committed', atMs: clock.now() });
     committed.emit({ type: 'turn-committed', text, waitedMs: Math.round(waitedMs) });

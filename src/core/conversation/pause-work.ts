@@ -98,9 +98,7 @@ export function beginPauseWork(parts: PauseWorkParts): PauseWork {
       { probability: prediction?.probability, transcript: transcript?.text ?? '' },
       context.settings().endpointing,
     );
-    if (transcript) {
-      attempt = parts.answering.speculate(turn, transcript.text, parts.voicedMs, decision.shouldSpeculate);
-    }
+    if (transcript) attempt = parts.answering.propose(turn, transcript.text, parts.voicedMs);
     parts.onDecision();
   }
 

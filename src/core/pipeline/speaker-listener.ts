@@ -36,6 +36,8 @@ export interface ListenerOptions {
 /** Listens to one person all the time: frames in, speech activity and the audio of their turns out. */
 export interface SpeakerListener {
   readonly activity: SpeechActivity;
+  /** Clock time up to which there is audio; the detector may be up to a window behind. */
+  readonly heardUntilMs: number;
   hear(samples: Float32Array, atMs: number): void;
   /** The turn is over: what comes next begins a new one. */
   rest(): void;
@@ -150,6 +152,9 @@ export function createSpeakerListener(options: ListenerOptions): SpeakerListener
   return {
     get activity() {
       return activity;
+    },
+    get heardUntilMs() {
+      return heardUntilMs ?? clock.now();
     },
     hear: (samples, atMs) => void queue.offer({ samples, atMs }),
     rest() {

@@ -48,3 +48,20 @@ describe('utterance audio', () => {
     expect(utterance.durationMs).toBe(15_000);
   });
 });
+
+describe('quiet tail', () => {
+  const end = (...parts: Float32Array[]) => {
+    const utterance = new UtteranceAudio();
+    for (const part of parts) utterance.append(part, limits);
+    return utterance;
+  };
+
+  it('is what lies between the last loud sample and the end of the last voiced window', () => {
+    expect(end(audio(1000), audio(60, 0.001), audio(200, 0)).quietTailMs(200)).toBe(60);
+    expect(end(audio(1000), audio(200, 0)).quietTailMs(200)).toBe(0);
+  });
+
+  it('is nothing where even speech is soft', () => {
+    expect(end(audio(1000, 0.004), audio(200, 0)).quietTailMs(200)).toBe(0);
+  });
+});

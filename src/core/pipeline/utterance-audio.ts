@@ -1,4 +1,8 @@
 const sampleRateHz = 16_000;
+/** −40 dBFS, as for the first audible sample of an answer. */
+const audibleAmplitude = 0.01;
+/** The detector hangs on for a hundred ms at most; what is quiet for longer is a soft voice. */
+const longestQuietTailMs = 160;
 const samplesOf = (ms: number) => Math.round((ms * sampleRateHz) / 1000);
 
 /** A stretch of a turn that is transcribed by itself. */
@@ -67,6 +71,18 @@ export class UtteranceAudio {
   segments(): readonly Segment[] {
     const open: Segment = { samples: concatenated(this.#open), text: undefined };
     return open.samples.length > 0 ? [...this.#closed, open] : [...this.#closed];
+  }
+
+  /**
+   * The detector's last voiced window ends some time after the voice does. How long before the end of that window,
+   * which is followed by `silenceMs` of silence, the last sample of at least −40 dBFS is, ms; 0 where even speech
+   * is softer than that.
+   */
+  quietTailMs(silenceMs: number): number {
+    const tail = this.tail(silenceMs + longestQuietTailMs);
+    const voiced = tail.subarray(0, Math.max(0, tail.length - samplesOf(silenceMs)));
+    const last = voiced.findLastIndex((sample) => Math.abs(sample) >= audibleAmplitude);
+    return last < 0 ? 0 : ((voiced.length - 1 - last) * 1000) / sampleRateHz;
   }
 
   /** The last `ms` of the turn. */

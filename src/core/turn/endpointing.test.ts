@@ -29,25 +29,25 @@ describe('shape of a transcript', () => {
 
 describe('endpointing', () => {
   it.each([
-    [0.95, 'What time is it?', 200, true],
-    [0.95, 'What time is it in the', 900, false],
-    [0.35, 'What time is it?', 800, false],
-    [0.35, 'What time is it in the', 2200, false],
-    [0.05, 'What time is it', 1200, false],
-    [0.05, 'And then the', 2200, false],
-    [undefined, 'What time is it?', 800, false],
-    [undefined, 'What time is it and', 2200, false],
-    [0.95, '', 400, false],
-  ] as const)('p=%s, %j waits %s ms', (probability, transcript, commitAtMs, shouldSpeculate) => {
+    [0.95, 'What time is it?', 200, 0],
+    [0.95, 'What time is it in the', 900, undefined],
+    [0.35, 'What time is it?', 700, 350],
+    [0.35, 'What time is it in the', 2200, undefined],
+    [0.05, 'What time is it', 900, 550],
+    [0.05, 'And then the', 2200, undefined],
+    [undefined, 'What time is it?', 700, 350],
+    [undefined, 'What time is it and', 2200, undefined],
+    [0.95, '', 400, undefined],
+  ] as const)('p=%s, %j waits %s ms', (probability, transcript, commitAtMs, speculateAtMs) => {
     expect(decideEndpoint({ probability, transcript }, endpointing)).toMatchObject({
       commitAtMs,
-      shouldSpeculate,
+      speculateAtMs,
     });
   });
 
   it('may be told to be surer before the answer is begun', () => {
     const cautious = { ...endpointing, speculateProbability: 0.8 };
     const decision = decideEndpoint({ probability: 0.6, transcript: 'What time is it?' }, cautious);
-    expect(decision).toMatchObject({ commitAtMs: 200, shouldSpeculate: false });
+    expect(decision).toMatchObject({ commitAtMs: 200, speculateAtMs: undefined });
   });
 });

@@ -11,8 +11,8 @@ export interface EndpointingInput {
 export interface EndpointingDecision {
   /** Silence after which the turn is over, ms since the last voiced sample, if nobody goes on before. */
   readonly commitAtMs: number;
-  /** Whether the answer is worth beginning at once. */
-  readonly shouldSpeculate: boolean;
+  /** Silence after which the answer is begun on the chance that it will be wanted; absent: not before the commit. */
+  readonly speculateAtMs: number | undefined;
   /** Without private words. */
   readonly reason: string;
 }
@@ -24,28 +24,32 @@ export interface EndpointingDecision {
 export function decideEndpoint(input: EndpointingInput, settings: EndpointingSettings): EndpointingDecision {
   const shape = shapeOf(input.transcript);
   const { probability } = input;
-  const wait = (commitAtMs: number, reason: string, shouldSpeculate = false): EndpointingDecision => ({
+  const wait = (commitAtMs: number, reason: string, speculateAtMs?: number): EndpointingDecision => ({
     commitAtMs,
-    shouldSpeculate,
+    speculateAtMs,
     reason,
   });
+  // The longer the silence, the likelier the end: by then the answer is well under way when the turn is committed.
+  const waitWhole = (commitAtMs: number, reason: string) =>
+    wait(commitAtMs, reason, Math.max(0, commitAtMs - settings.speculateLeadMs));
   if (shape === 'empty') return wait(settings.whenEmptyMs, 'no words');
   const isWhole = shape === 'whole';
   if (probability === undefined) {
     return isWhole
-      ? wait(settings.whenMiddlingMs, 'no prediction, whole sentence')
+      ? waitWhole(settings.whenMiddlingMs, 'no prediction, whole sentence')
       : wait(settings.whenUnfinishedMs, 'no prediction, unfinished words');
   }
   if (probability >= settings.completeProbability) {
     if (!isWhole) return wait(settings.whenDanglingMs, 'sounds finished, words do not');
-    return wait(settings.whenCompleteMs, 'sounds finished', probability >= settings.speculateProbability);
+    const isSure = probability >= settings.speculateProbability;
+    return wait(settings.whenCompleteMs, 'sounds finished', isSure ? 0 : undefined);
   }
   if (probability >= settings.unfinishedProbability) {
     return isWhole
-      ? wait(settings.whenMiddlingMs, 'undecided sound, whole sentence')
+      ? waitWhole(settings.whenMiddlingMs, 'undecided sound, whole sentence')
       : wait(settings.whenUnfinishedMs, 'undecided sound, unfinished words');
   }
   return isWhole
-    ? wait(settings.whenDoubtfulMs, 'sounds unfinished, whole sentence')
+    ? waitWhole(settings.whenDoubtfulMs, 'sounds unfinished, whole sentence')
     : wait(settings.whenUnfinishedMs, 'sounds and reads unfinished');
 }

@@ -30,9 +30,9 @@ describe('speech activity', () => {
     expect(fold([...silent(2), ...voiced(2), ...silent(3), ...voiced(2), ...silent(1)]).edges).toEqual([]);
   });
 
-  it('pauses after two silent windows and resumes after two voiced ones', () => {
+  it('pauses after one silent window and resumes after two voiced ones', () => {
     const { edges, activity } = fold([...voiced(5), ...silent(3), ...voiced(3)]);
-    expect(edges).toEqual(['started@2', 'paused@6', 'resumed@9']);
+    expect(edges).toEqual(['started@2', 'paused@5', 'resumed@9']);
     expect(activity.voicedMs).toBe(8 * 32);
   });
 
