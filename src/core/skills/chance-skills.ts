@@ -8,7 +8,7 @@ const between = (random: () => number, low: number, high: number) =>
   low + Math.floor(random() * (high - low + 1));
 
 const roll =
-  /^(?:roll|throw|cast)(?: me)?(?: (?<count>.+?))?(?: (?<sides>.+?) sided)? (?:dice|die|dices)(?: again)?$/;
+  /^(?:roll|throw|cast)(?: me)?(?: (?<count>.+?))?(?: (?<sides>.+?) sided)? (?:dice|die|dices|dye|dyes)(?: again)?$/;
 const rollLetter = /^(?:roll|throw)(?: me)?(?: (?<count>.+?))? ?(?:d|dee|the) ?(?<sides>\d+|[a-z ]+)$/;
 
 /** A whole number said by all of `words`. */

@@ -22,6 +22,10 @@ const smallerUnit = (unit: number) => (unit === hour ? minute : unit === minute 
  */
 export function parseDuration(text: string): number | undefined {
   const words = text
+    .replace(/^(\d{1,2}):([0-5]\d)(?: minutes)?$/, '$1 minutes $2 seconds')
+    .replace(/(\d+) (?:and )?([1-3])\/([2-4])/g, (_written, whole: string, top: string, bottom: string) =>
+      String(Number(whole) + Number(top) / Number(bottom)),
+    )
     .replace(/(\d)([a-z])/g, '$1 $2')
     .replace(/([a-z])(\d)/g, '$1 $2')
     .replace(/\bhalf hour\b/g, 'half an hour')

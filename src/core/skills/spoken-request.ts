@@ -21,7 +21,18 @@ const openings =
   /^(?:hey|hi|hello|okay|ok|yo|so|well|and|but|alright|all right|listen|look|excuse me|right|yeah|yes|no|now|oh|then|also|hey there|go ahead and|(?:can|could|would|will|wont) (?:you|u)|(?:i|we) (?:want|need) you to|i would like you to|id like you to|would you mind|do you mind|lets) +/;
 const closings =
   / +(?:for me|thanks|thank you|now|right now|okay|ok|will you|can you|would you|could you|then|man|dude|mate|buddy|at the moment)$/;
-const defaultNames = ['aibot', 'ai bot', 'a i bot', 'eye bot', 'bot', 'computer', 'assistant'];
+const defaultNames = [
+  'aibot',
+  'ai bot',
+  'a i bot',
+  'a bot',
+  'i bot',
+  'eye bot',
+  'eyebot',
+  'bot',
+  'computer',
+  'assistant',
+];
 const greetings = /^(?:hey|hi|hello|okay|ok|yo) +/;
 
 const keepsRepeating =
@@ -42,12 +53,17 @@ export function requestForms(text: string): readonly string[] {
 export function plainWords(text: string): string {
   let words = text
     .toLowerCase()
+    // Or the compatibility form of "1½" would be 11/2.
+    .replace(/(?<=\d)(?=[½¼¾⅓⅔])/g, ' ')
     .normalize('NFKC')
     .replace(/[’‘ʼ`]/g, "'");
   for (const [pattern, replacement] of contractions) words = words.replace(pattern, replacement);
   return words
     .replace(/(\d)\s?%/g, '$1 percent')
-    .replace(/(?<=\p{L})-(?=\p{L})/gu, ' ')
+    .replace(/⁄/g, '/')
+    .replace(/\s?°\s?c\b/g, ' celsius')
+    .replace(/\s?°\s?f\b/g, ' fahrenheit')
+    .replace(/(?<=[\p{L}\d])-(?=\p{L})|(?<=\p{L})-(?=\d)/gu, ' ')
     .replace(/(?<!\d)[.,:](?!\d)|(?<=\d)[.,:](?!\d)|(?<!\d)[,:](?=\d)|[?!;"“”…¿¡]/g, ' ')
     .replace(fillers, ' ')
     .replace(/\s+/g, ' ')

@@ -81,6 +81,15 @@ describe('clauses', () => {
     expect(stream.push('. ')).toEqual([{ type: 'clause', text: 'with pleasure.' }]);
   });
 
+  it('hurries on after an exclamation that is over before the next sentence is there', () => {
+    expect(clauses('Sure! The sea is wide, deep and blue. It is wet, cold and salty.')).toEqual([
+      'Sure!',
+      'The sea is wide,',
+      'deep and blue.',
+      'It is wet, cold and salty.',
+    ]);
+  });
+
   it('takes the number of words before the first clause from its options', () => {
     const text = 'Yes, the sea is wide, deep and blue.';
     expect(clauses(text, { firstClauseWords: 1 })[0]).toBe('Yes,');
@@ -88,7 +97,7 @@ describe('clauses', () => {
   });
 
   it('cuts later clauses when they grow too long, at a comma, or before a conjunction', () => {
-    const long = `Fine. ${'the quick brown fox jumps over the lazy dog and then it sleeps, '.repeat(12)}and that is all.`;
+    const long = `That is fine. ${'the quick brown fox jumps over the lazy dog and then it sleeps, '.repeat(12)}and that is all.`;
     const spoken = clauses(long);
     for (const clause of spoken) expect(clause.length).toBeLessThanOrEqual(230);
     expect(spoken.slice(1, -1).every((clause) => clause.endsWith(','))).toBe(true);

@@ -46,11 +46,12 @@ export function createSpeechTextStream(options: SpeechTextOptions): SpeechTextSt
   let block: Block = { at: 'line-start', line: '' };
   /** The clause so far, as written. */
   let raw = '';
-  let isFirst = true;
+  /** After "Sure!" the voice needs the next clause as early as it needed that one. */
+  let spokenWords = 0;
 
   function say(text: string): void {
     for (const part of splitLong(text)) pieces.push({ type: 'clause', text: part });
-    isFirst = false;
+    spokenWords += text.split(' ').length;
   }
 
   function hint(kind: AsideKind): void {
@@ -87,7 +88,7 @@ export function createSpeechTextStream(options: SpeechTextOptions): SpeechTextSt
       block = { at: 'fence', body: '```' };
       return;
     }
-    const cut = findBoundary(raw, isFirst, limits);
+    const cut = findBoundary(raw, spokenWords < limits.firstClauseWords, limits);
     if (cut === undefined) return;
     const written = raw.slice(0, cut);
     raw = raw.slice(cut);
