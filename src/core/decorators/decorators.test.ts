@@ -4,12 +4,14 @@ import { createScriptedSpeechToText } from '../../../test/fakes/scripted-speech-
 import { createScriptedTextToSpeech } from '../../../test/fakes/scripted-text-to-speech.ts';
 import { createVirtualClock } from '../../../test/fakes/virtual-clock.ts';
 import type { Cache, Metrics, SpeechEvent } from '../ports/index.ts';
+import { createRuleClassifier } from '../routing/index.ts';
 import {
   cachedTextToSpeech,
   type FallbackEvent,
   fallbackLanguageModel,
   fallbackSpeechToText,
   fallbackTextToSpeech,
+  measuredClassifier,
   measuredLanguageModel,
   measuredSpeechToText,
   measuredTextToSpeech,
@@ -323,6 +325,15 @@ describe('measured', () => {
       'engine_calls 1 stt stt ok',
       'engine_calls 1 tts tts ok',
     ]);
+  });
+
+  it('counts where requests go', async () => {
+    const { lines, metrics } = recorder();
+    const classifier = measuredClassifier(createRuleClassifier(), { metrics, clock });
+    await classifier.classify({ text: 'write a function in rust' }, { signal });
+    expect(lines).toEqual(['classify_ms 0 intent-rules', 'routes 1 code']);
+    await expect(classifier.classify({ text: '' }, { signal: AbortSignal.abort() })).rejects.toThrow();
+    expect(lines).toHaveLength(2);
   });
 
   it('tells failures from listeners who left', async () => {

@@ -1,3 +1,2 @@
-export { hasWords, toSpeakable } from './speakable.ts';
 export type * from './speech-piece.ts';
 export { createSpeechTextStream, type SpeechTextOptions } from './speech-text-stream.ts';
