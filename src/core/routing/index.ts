@@ -1,3 +1,3 @@
-export { createRouter, type RouterOptions } from './create-router.ts';
+export { createRouter } from './create-router.ts';
 export type * from './router.ts';
 export { createRuleClassifier } from './rule-classifier.ts';
