@@ -95,6 +95,10 @@ export const modelsSection = z
       .min(1)
       .optional()
       .describe('Where models are kept; shared by all projects of this user by default.'),
-    offline: z.boolean().default(false).describe('Fetch nothing; use what is there.'),
+    offline: z
+      .boolean()
+      .default(false)
+      .describe('Fetch nothing; use what is there.')
+      .meta({ env: ['AIBOT_OFFLINE'] }),
   })
   .prefault({});

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { AibotError } from '../shared/errors.ts';
 import { catalogue, findModel, withRequired } from './catalogue/catalogue.ts';
 import { downloadBytes, installedFiles, type Model, type Recipe } from './catalogue/model.ts';
+import type { Reach } from './choose-defaults.ts';
 import { ChecksumLock } from './fetch/checksum-lock.ts';
 import { digestFile } from './fetch/digest.ts';
 import { directorySize } from './fetch/directory-size.ts';
@@ -10,8 +11,12 @@ import { toStorageError } from './fetch/fetch-errors.ts';
 import { fetchModel } from './fetch/fetch-model.ts';
 import { withFileLock } from './fetch/file-lock.ts';
 import { HostReachability } from './fetch/host-reachability.ts';
+import { httpGet } from './fetch/http-request.ts';
 import type { HubTimings } from './fetch/hub-download.ts';
 import type { ReportModelEvent } from './fetch/progress.ts';
+
+/** Whether it answers says whether models that are nowhere else can be had. */
+const hubUrl = 'https://huggingface.co/robots.txt';
 
 export interface ModelStoreOptions {
   /** Shared by all projects of this user; made when the first model is pulled. */
@@ -75,6 +80,25 @@ export class ModelStore {
   get isOffline(): boolean {
     const { isOffline, env = process.env } = this.#options;
     return isOffline === true || ['1', 'true', 'yes'].includes(env['AIBOT_OFFLINE'] ?? '');
+  }
+
+  /** What can be fetched from here; asks the hub, which takes up to 4 s when it does not answer. */
+  async reach(options: { readonly signal: AbortSignal }): Promise<Reach> {
+    if (this.isOffline) return 'nothing';
+    try {
+      const { first } = await httpGet({
+        url: hubUrl,
+        headers: {},
+        hosts: this.#hosts,
+        signal: options.signal,
+        firstAnswerTimeoutMs: this.#options.timings?.firstAnswerTimeoutMs,
+      });
+      await first.body?.cancel();
+      return 'hub';
+    } catch {
+      options.signal.throwIfAborted();
+      return 'packages';
+    }
   }
 
   /** Path of a model's directory or of a file in it; whether it is there is another question. */

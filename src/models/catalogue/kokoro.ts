@@ -83,7 +83,19 @@ export const kokoroModel: Model = {
       assets,
       prepare: {
         step: 'kokoro-voices',
-        outputs: [{ name: 'model.onnx' }, { name: 'tokens.txt' }, { name: 'voices.bin' }],
+        outputs: [
+          {
+            name: 'model.onnx',
+            bytes: 92_361_562,
+            sha256: '2526cc4a733320bfdd1533c1343ae413d6ccd8649cd4bafc543cc411f83849d9',
+          },
+          {
+            name: 'voices.bin',
+            bytes: 5_222_400,
+            sha256: 'd4f3c74c229509e82721ba79423703ad083fe11dd79556418e80449735113c2f',
+          },
+          { name: 'tokens.txt' },
+        ],
       },
     },
   ],

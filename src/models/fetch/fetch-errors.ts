@@ -23,6 +23,8 @@ export function toStorageError(thrown: unknown, dir: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'EEXIST':
+    case 'ENOTDIR':
       return new AibotError(`Models cannot be written to ${dir}.`, {
         code: 'models-dir-not-writable',
         cause: thrown,

@@ -10,6 +10,10 @@ export class HostReachability {
     if (this.#unreachable.has(host)) throw unreachable(host);
   }
 
+  isUnreachable(host: string): boolean {
+    return this.#unreachable.has(host);
+  }
+
   hasAnswered(host: string): boolean {
     return this.#answered.has(host);
   }

@@ -88,7 +88,7 @@ async function tryOnce(download: HubDownload): Promise<Digest | undefined> {
   const file = createWriteStream(to, { flags: from > 0 ? 'a' : 'w' });
   try {
     await once(file, 'open');
-    for await (const chunk of answer.final.body ?? []) {
+    for await (const chunk of chunksOf(answer.final)) {
       clearTimeout(timer);
       timer = setTimeout(onStall, limitMs);
       received += chunk.length;
@@ -104,6 +104,8 @@ async function tryOnce(download: HubDownload): Promise<Digest | undefined> {
   return announced;
 }
 
+const chunksOf = (answer: Response) => (answer.body ?? []) as AsyncIterable<Uint8Array>;
+
 /** Waits for an event of the file, or rejects with its error. */
 function once(file: ReturnType<typeof createWriteStream>, event: 'open' | 'drain'): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -118,7 +120,7 @@ function once(file: ReturnType<typeof createWriteStream>, event: 'open' | 'drain
 
 function closed(file: ReturnType<typeof createWriteStream>): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (file.errored) return void reject(file.errored);
+    if (file.errored) reject(file.errored);
     file.once('error', reject);
     file.end(resolve);
   });

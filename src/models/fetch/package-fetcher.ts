@@ -92,9 +92,11 @@ export class PackageFetcher {
     const temporary = join(folder, 'tmp');
     await rm(folder, { recursive: true, force: true });
     await mkdir(temporary, { recursive: true });
-    {
-      using _growth = watchGrowth(folder, call.onBytes);
+    const growth = watchGrowth(folder, call.onBytes);
+    try {
       await run(folder, temporary);
+    } finally {
+      growth[Symbol.dispose]();
     }
     await rm(temporary, { recursive: true, force: true });
     call.onBytes(await directorySize(folder));

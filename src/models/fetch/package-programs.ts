@@ -56,10 +56,10 @@ async function attempt(
   });
   if (result.isCanceled || isCancelled(result.cause)) call.signal.throwIfAborted();
   if (!result.failed) return 'ran';
-  if (result.code === 'ENOENT' || /No module named pip/.test(result.all ?? '')) return 'not-there';
+  if (result.code === 'ENOENT' || result.all.includes('No module named pip')) return 'not-there';
   // pyenv and the like leave a `pip` that only says that there is none.
   if (tool === 'pip' && result.exitCode === 127) return 'not-there';
-  throw packageError(tool, result.all ?? result.shortMessage);
+  throw packageError(tool, result.all);
 }
 
 /** What npm and pip print, in our words; their last lines are kept as the cause. */
