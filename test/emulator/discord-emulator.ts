@@ -21,7 +21,6 @@ import { Switchboard } from './voice/switchboard.ts';
 import { VoiceServer } from './voice/voice-server.ts';
 import type { Channel, User } from './world/guild.ts';
 import { MessageBoard } from './world/message-board.ts';
-import type { PermissionName } from './world/permissions.ts';
 import { World } from './world/world.ts';
 
 export interface EmulatorOptions {
@@ -212,5 +211,3 @@ export class DiscordEmulator implements AsyncDisposable {
     return this.close();
   }
 }
-
-export type { PermissionName };

@@ -25,7 +25,7 @@ export async function signIn(
 /** The real @discordjs/voice, in the call. */
 export async function join(
   client: Client<true>,
-  channel: Channel,
+  channel: Pick<Channel, 'id' | 'guildId'>,
   options: { readonly daveEncryption?: boolean } = {},
   timeoutMs = 10_000,
 ): Promise<VoiceConnection> {
