@@ -4,6 +4,7 @@ import { type AibotError, type ExitCode, exitCodes } from '../shared/errors.ts';
 import { toCommandError } from './command-error.ts';
 import { failureEnvelope, successEnvelope } from './envelope.ts';
 import { type ErrorStyle, renderError } from './render-error.ts';
+import type { RunStepsOptions } from './steps.ts';
 
 /**
  * What every command has: `--json` with one envelope, errors with next steps, a stable exit code, a signal
@@ -39,6 +40,12 @@ export abstract class BaseCommand<Result extends object> extends Command {
   /** Whether somebody is there to watch progress and colours. Nothing ever waits for input. */
   protected get isInteractive(): boolean {
     return process.stdout.isTTY && !this.jsonEnabled();
+  }
+
+  /** How `runSteps` shows progress here. */
+  protected get stepOptions(): RunStepsOptions {
+    const output = this.jsonEnabled() ? 'silent' : this.isInteractive ? 'interactive' : 'plain';
+    return { output, writeLine: (line) => this.log(line) };
   }
 
   protected get columns(): number {

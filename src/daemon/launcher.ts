@@ -127,7 +127,6 @@ export async function isDaemonAlive(env?: NodeJS.ProcessEnv): Promise<boolean> {
 /** `aibot daemon run`: the daemon in this process, its log on `output`, until a signal ends it. */
 export async function runDaemonHere(options: {
   readonly output: { write(line: string): void };
-  readonly onReady: () => void;
 }): Promise<void> {
   const { runUntilSignalled } = await import('./main.ts');
   await runUntilSignalled(options);

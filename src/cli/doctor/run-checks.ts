@@ -1,0 +1,37 @@
+import { loadConfigWithSources } from '../../config/load-config.ts';
+import { resolvePaths } from '../../config/paths.ts';
+import { isCancelled } from '../../shared/abort.ts';
+import { type Check, type CheckContext, type Finding, failed } from './check.ts';
+
+export interface CheckResult extends Finding {
+  readonly id: string;
+  readonly title: string;
+  /** Empty when all is well. */
+  readonly mend: readonly string[];
+}
+
+/** What the checks look at; reading it never fails, a broken configuration is a finding. */
+export function openCheckContext(signal: AbortSignal, env: NodeJS.ProcessEnv = process.env): CheckContext {
+  try {
+    const { config, paths } = loadConfigWithSources({ env });
+    return { signal, env, paths, config, configError: undefined };
+  } catch (configError) {
+    return { signal, env, paths: resolvePaths({ env }), config: undefined, configError };
+  }
+}
+
+/** Runs the checks side by side; one that throws has failed, and its message is the finding. */
+export function runChecks(checks: readonly Check[], context: CheckContext): Promise<CheckResult[]> {
+  return Promise.all(checks.map((check) => runCheck(check, context)));
+}
+
+async function runCheck(check: Check, context: CheckContext): Promise<CheckResult> {
+  const { id, title, mend } = check;
+  try {
+    const finding = await check.run(context);
+    return { id, title, ...finding, mend: finding.state === 'ok' ? [] : mend };
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return { id, title, ...failed(error instanceof Error ? error.message : String(error)), mend };
+  }
+}

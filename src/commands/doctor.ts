@@ -1,0 +1,24 @@
+import { BaseCommand } from '../cli/base-command.ts';
+import { checks } from '../cli/doctor/checks.ts';
+import { renderCheckResult } from '../cli/doctor/render-check.ts';
+import { type CheckResult, openCheckContext, runChecks } from '../cli/doctor/run-checks.ts';
+import { exitCodes } from '../shared/errors.ts';
+
+interface DoctorResult {
+  readonly isHealthy: boolean;
+  readonly checks: readonly CheckResult[];
+}
+
+export default class Doctor extends BaseCommand<DoctorResult> {
+  static override summary = 'Look for what is wrong, and say what mends it.';
+  static override description = 'Ends with exit code 1 when a check failed; warnings do not count.';
+
+  async run(): Promise<DoctorResult> {
+    await this.parse(Doctor);
+    const results = await runChecks(checks, openCheckContext(this.signal));
+    for (const line of results.flatMap((result) => renderCheckResult(result))) this.log(line);
+    const isHealthy = results.every((result) => result.state !== 'failed');
+    if (!isHealthy) this.finishWith(exitCodes.failed);
+    return { isHealthy, checks: results };
+  }
+}

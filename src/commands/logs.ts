@@ -1,0 +1,77 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.ts';
+import { connectToDaemon } from '../cli/control.ts';
+import { parseSince } from '../cli/format.ts';
+import { readLogFiles } from '../cli/log-files.ts';
+import { renderLogRecord } from '../cli/render-log.ts';
+import { resolvePaths } from '../config/paths.ts';
+import { type LogFilter, type LogRecord, logLevels, passesFilter } from '../control/logs.ts';
+import { AibotError } from '../shared/errors.ts';
+
+interface LogsResult {
+  readonly records: readonly LogRecord[];
+}
+
+export default class Logs extends BaseCommand<LogsResult> {
+  static override summary = 'Show what the daemon wrote, also when it is not running any more.';
+  static override description = 'With --follow, --json writes one record a line instead of the envelope.';
+  static override examples = [
+    '<%= config.bin %> logs --level warn --since 1h',
+    '<%= config.bin %> logs discord --follow',
+  ];
+  static override args = {
+    source: Args.string({ description: 'Part that wrote: daemon, discord, stt, …; all by default.' }),
+  };
+  static override flags = {
+    follow: Flags.boolean({
+      char: 'f',
+      description: 'Go on with what is written from now on, until Ctrl-C.',
+    }),
+    since: Flags.string({ description: 'Only what is newer: 90s, 10m, 2h, 1d, or a date.' }),
+    level: Flags.option({ options: logLevels, description: 'Least severe level to show.' })(),
+    lines: Flags.integer({
+      char: 'n',
+      default: 200,
+      min: 1,
+      max: 10_000,
+      description: 'How many lines of the past.',
+    }),
+  };
+
+  async run(): Promise<LogsResult> {
+    const { args, flags } = await this.parse(Logs);
+    const filter: LogFilter = {
+      source: args.source,
+      level: flags.level,
+      sinceMs: flags.since === undefined ? undefined : parseSince(flags.since),
+    };
+    const records = await this.#past(filter, flags.lines);
+    if (!flags.follow) {
+      for (const record of records) this.log(renderLogRecord(record));
+      return { records };
+    }
+    for (const record of records) this.#write(record);
+    const types = ['log-written', 'events-lost'];
+    for await (const { event } of connectToDaemon().follow({ signal: this.signal, types })) {
+      if (event.type === 'log-written' && passesFilter(event.record, filter)) this.#write(event.record);
+      if (event.type === 'events-lost') this.warn(`${event.count} events were missed.`);
+    }
+    this.signal.throwIfAborted();
+    return { records: [] };
+  }
+
+  async #past(filter: LogFilter, limit: number): Promise<readonly LogRecord[]> {
+    try {
+      const reply = await connectToDaemon().call('logs', { ...filter, limit }, { signal: this.signal });
+      return reply.records;
+    } catch (error) {
+      if (!(error instanceof AibotError && error.code === 'daemon-not-running')) throw error;
+      return readLogFiles(resolvePaths(), filter, limit);
+    }
+  }
+
+  #write(record: LogRecord): void {
+    if (this.jsonEnabled()) this.logJsonLine(record);
+    else this.log(renderLogRecord(record));
+  }
+}

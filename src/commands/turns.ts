@@ -1,0 +1,52 @@
+import { Args, Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.ts';
+import { connectToDaemon } from '../cli/control.ts';
+import { renderReceipt, turnColumns } from '../cli/render-receipt.ts';
+import { renderTable } from '../cli/table.ts';
+import type { TurnReceipt } from '../control/receipts.ts';
+import { AibotError } from '../shared/errors.ts';
+
+interface TurnsResult {
+  readonly turns: readonly TurnReceipt[];
+}
+
+export default class Turns extends BaseCommand<TurnsResult> {
+  static override summary = 'Show past answers: how long each stage took, and why it was decided so.';
+  static override examples = ['<%= config.bin %> turns', '<%= config.bin %> turns 4f1c9a'];
+  static override args = { id: Args.string({ description: 'Turn to show in full.' }) };
+  static override flags = {
+    limit: Flags.integer({
+      char: 'n',
+      default: 20,
+      min: 1,
+      max: 1_000,
+      description: 'How many of the last turns.',
+    }),
+  };
+
+  async run(): Promise<TurnsResult> {
+    const { args, flags } = await this.parse(Turns);
+    const { turns } = await connectToDaemon().call(
+      'turns',
+      { turnId: args.id, limit: flags.limit },
+      { signal: this.signal },
+    );
+    const [turn] = turns;
+    if (args.id !== undefined) {
+      if (!turn) throw turnNotFound(args.id);
+      for (const line of renderReceipt(turn, { width: this.columns })) this.log(line);
+    } else if (turn) {
+      for (const line of renderTable(turns, turnColumns, { width: this.columns })) this.log(line);
+    } else {
+      this.log('No turns yet.');
+    }
+    return { turns };
+  }
+}
+
+function turnNotFound(id: string): AibotError {
+  return new AibotError(`There is no turn "${id}".`, {
+    code: 'turn-not-found',
+    nextSteps: ['List the last turns with `aibot turns`.'],
+  });
+}
