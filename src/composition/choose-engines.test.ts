@@ -8,7 +8,7 @@ const facts: MachineFacts = {
   cpuCores: 2,
   language: 'en',
   installed: new Set(),
-  canFetch: true,
+  reach: 'packages',
 };
 const choose = (input: ConfigInput, change: Partial<MachineFacts> = {}) =>
   chooseEngines(configSchema.parse(input), { ...facts, ...change });
@@ -46,6 +46,6 @@ describe('chooseEngines', () => {
   });
 
   it('does without a turn model where nothing can be fetched', () => {
-    expect(choose({}, { canFetch: false }).turn.id).toBe('silence-only');
+    expect(choose({}, { reach: 'nothing' }).turn.id).toBe('silence-only');
   });
 });

@@ -1,66 +1,105 @@
 import type { Config } from '../config/schema.ts';
 import { notAvailableError } from '../control/errors.ts';
-import type { ControlEvent } from '../control/events.ts';
-import type { TranscriptStore } from '../core/ports/index.ts';
 import type { DaemonContext, DaemonPart, DaemonParts } from '../daemon/daemon-parts.ts';
+import { systemClock } from '../shared/clock.ts';
 import { createSqliteTranscriptStore } from '../store/sqlite-transcript-store.ts';
-
-const dayMs = 86_400_000;
+import { chooseEngines } from './choose-engines.ts';
+import { openConsole } from './console-session.ts';
+import { conversationSettingsOf } from './conversation-settings.ts';
+import { createEngineComponents } from './engine-components.ts';
+import { composeEngines, type EngineSet } from './engines.ts';
+import { machineFacts } from './machine-facts.ts';
+import { composeModels } from './models.ts';
+import { createSessions } from './sessions.ts';
+import { createStorePart } from './store-part.ts';
 
 /** Everything the daemon runs, put together as the configuration says. Nothing is started here. */
 export async function composeDaemon(config: Config, context: DaemonContext): Promise<DaemonParts> {
-  await Promise.resolve();
+  const clock = systemClock;
+  const models = composeModels(config);
+  const components = createEngineComponents(clock);
+  const engines = composeEngines({
+    config,
+    chosen: chooseEngines(config, await machineFacts(models, config.assistant.language)),
+    fileOf: (id, file) => models.pathOf(id, file),
+    clock,
+    loggerFor: context.loggerFor,
+    onHostEvent: components.onHostEvent,
+    onFallback: ({ fromId, toId, code }) =>
+      context.loggerFor('engines').warn({ from: fromId, to: toId, code }, 'an engine stands in for another'),
+  });
+  components.bind(engines);
   const store = createSqliteTranscriptStore({
     file: context.paths.databaseFile,
     keepsWords: config.store.transcripts,
   });
-  const noVoice = () =>
-    Promise.reject(
-      notAvailableError('A voice channel', [
-        'Give a Discord token with `aibot config set discord.token TOKEN`.',
-      ]),
-    );
+  const storePart = createStorePart(config, store, clock);
+  const sessions = createSessions({
+    engines,
+    settings: conversationSettingsOf(config),
+    clock,
+    loggerFor: context.loggerFor,
+    publish: (event) => {
+      context.publish(event);
+      if (event.type === 'turn-ended') storePart.record(event.receipt);
+    },
+  });
+  const desk = openConsole(sessions, clock);
+
   return {
-    parts: [storePart(config, store)],
-    components: () => [],
-    sessions: () => [],
-    childRssBytes: () => Promise.resolve(0),
+    parts: [
+      storePart,
+      enginePart(engines, components),
+      { name: 'sessions', start: () => Promise.resolve(), stop: () => sessions.closeAll() },
+    ],
+    components: () => components.all(),
+    sessions: () => sessions.statuses(),
+    async childRssBytes() {
+      const stats = await Promise.all(engines.hosts.all.map((host) => host.stats()));
+      return stats.reduce((sum, { rssBytes }) => sum + (rssBytes ?? 0), 0);
+    },
     actions: {
       turns: (query, options) => store.query(query, options).then((turns) => [...turns]),
-      ask: noVoice,
-      say: noVoice,
-      stopSpeaking: () => Promise.resolve(0),
+      ask: async ({ text, sessionId }) => ({ receipt: await desk.ask(text, sessionId) }),
+      say: ({ text, sessionId }) => sessions.find(sessionId).say(text),
+      stopSpeaking: ({ sessionId }) => {
+        const stopped = sessionId === undefined ? sessions.all : [sessions.find(sessionId)];
+        for (const conversation of stopped) conversation.interrupt('barge-in');
+        return Promise.resolve(stopped.length);
+      },
       joinVoice: noVoice,
       leaveVoice: noVoice,
       restartComponent: (id) =>
         Promise.reject(
-          notAvailableError(`The component "${id}"`, ['See the components with `aibot status`.']),
+          notAvailableError(`A restart of "${id}"`, ['Restart everything with `aibot restart`.']),
         ),
     },
   };
 }
 
-/** Keeps the retention time: once at the start, then daily. */
-function storePart(config: Config, store: TranscriptStore): DaemonPart {
-  let timer: NodeJS.Timeout | undefined;
-  return {
-    name: 'store',
-    async start(options) {
-      const prune = () => store.prune(Date.now() - config.store.retentionDays * dayMs, options);
-      await prune();
-      timer = setInterval(() => void prune(), dayMs);
-      timer.unref();
-    },
-    async stop() {
-      clearInterval(timer);
-      await store.dispose();
-    },
-  };
-}
+const noVoice = () =>
+  Promise.reject(
+    notAvailableError('A voice channel', [
+      'This version has no Discord bot yet; talk to it with `aibot talk`.',
+    ]),
+  );
 
-/** Observes the events of the daemon: every turn that ends is kept. */
-export function recordTurns(store: TranscriptStore, options: { readonly signal: AbortSignal }) {
-  return (event: ControlEvent): void => {
-    if (event.type === 'turn-ended') void store.record(event.receipt, options);
+/** Ready means ready: loaded and warmed. A voice that is missing is no reason not to start; another stands in. */
+function enginePart(engines: EngineSet, components: ReturnType<typeof createEngineComponents>): DaemonPart {
+  return {
+    name: 'engines',
+    async start({ signal }) {
+      for (const { engine } of engines.all) {
+        components.engineStarting(engine.id);
+        try {
+          await engine.warmUp({ signal });
+          components.engineReady(engine.id);
+        } catch (error) {
+          components.engineFailed(engine.id, error);
+          throw error;
+        }
+      }
+    },
+    stop: () => engines.dispose(),
   };
 }

@@ -6,6 +6,7 @@ import { createSmartTurn } from '../engines/turn/smart-turn.ts';
 import { createSileroVad } from '../engines/vad/silero.ts';
 import { catalogue } from '../models/catalogue/catalogue.ts';
 import { installedFiles, type Model } from '../models/catalogue/model.ts';
+import { embeddedVoices } from './embedded-voices.ts';
 import type { EngineRegistry } from './engine-registry.ts';
 
 const modelsOf = (task: Model['task']) => catalogue.filter((model) => model.task === task);
@@ -74,6 +75,6 @@ export const embeddedEngines: EngineRegistry = {
   turn,
   stt: ['moonshine-base-en', 'moonshine-tiny-en'].map(moonshine),
   llm: modelsOf('llm').map(llama),
-  tts: [],
+  tts: embeddedVoices,
   intent: [],
 };

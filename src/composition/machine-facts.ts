@@ -12,7 +12,8 @@ export async function machineFacts(models: ModelStore, language: string): Promis
     cpuCores: availableParallelism(),
     language,
     installed: new Set(installed),
-    canFetch: !models.isOffline,
+    // A hub that cannot be reached is noticed when it is asked; what packages carry is had either way.
+    reach: models.isOffline ? 'nothing' : 'packages',
   };
 }
 

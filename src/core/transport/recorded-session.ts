@@ -10,6 +10,8 @@ export interface RecordedSessionOptions {
   readonly clock: Clock;
   readonly speaker: Speaker;
   readonly onText?: (text: string) => void;
+  /** Without one, nothing is heard until `hear`: for sessions that live on typed requests. Open by default. */
+  readonly microphone?: 'open' | 'none';
   /** Makes the device an answer is heard on; without one, answers are timed but heard by nobody. */
   readonly createPlayout?: () => Playout;
 }
@@ -61,9 +63,11 @@ export function openRecordedSession(options: RecordedSessionOptions): RecordedSe
   };
 
   events.offer({ type: 'speaker-joined', speaker });
-  const microphone = runMicrophone().catch((error: unknown) => {
-    if (!isCancelled(error)) events.fail(error);
-  });
+  const microphone = (options.microphone === 'none' ? Promise.resolve() : runMicrophone()).catch(
+    (error: unknown) => {
+      if (!isCancelled(error)) events.fail(error);
+    },
+  );
 
   return {
     id: options.id,

@@ -1,0 +1,93 @@
+import type { ComponentStatus } from '../control/status.ts';
+import type { HostEvent } from '../engines/host/create-engine-host.ts';
+import type { Clock } from '../shared/clock.ts';
+import { toAibotError } from '../shared/errors.ts';
+import type { ChosenEngines } from './choose-engines.ts';
+import type { EngineSet } from './engines.ts';
+
+/** What the status says of the engines and of the processes that hold them. */
+export interface EngineComponents {
+  engineStarting(engineId: string): void;
+  engineReady(engineId: string): void;
+  engineFailed(engineId: string, error: unknown): void;
+  readonly onHostEvent: (event: HostEvent) => void;
+  all(): readonly ComponentStatus[];
+}
+
+type Health = Pick<ComponentStatus, 'state' | 'sinceMs' | 'nextSteps'> & { readonly note?: string };
+
+export function createEngineComponents(clock: Clock): EngineComponents & { bind(engines: EngineSet): void } {
+  const health = new Map<string, Health>();
+  const restarts = new Map<string, number>();
+  let bound: EngineSet | undefined;
+  const set = (
+    id: string,
+    state: ComponentStatus['state'],
+    note?: string,
+    nextSteps: readonly string[] = [],
+  ) =>
+    health.set(id, { state, sinceMs: clock.wallNow(), nextSteps, ...(note === undefined ? {} : { note }) });
+  const healthOf = (id: string): Health => health.get(id) ?? { state: 'stopped', sinceMs: 0, nextSteps: [] };
+
+  return {
+    bind: (engines) => {
+      bound = engines;
+    },
+    engineStarting: (id) => set(id, 'starting'),
+    engineReady: (id) => set(id, 'ready'),
+    engineFailed(id, thrown) {
+      const { message, nextSteps } = toAibotError(thrown);
+      set(id, 'failed', message, nextSteps);
+    },
+    onHostEvent(event) {
+      const id = `host:${event.name}`;
+      if (event.type === 'host-started') set(id, 'ready');
+      else if (event.type === 'host-given-up')
+        set(id, 'failed', `died ${event.deaths} times`, ['Restart with `aibot restart`.']);
+      else {
+        restarts.set(id, (restarts.get(id) ?? 0) + 1);
+        set(id, 'degraded', 'died and is being replaced');
+      }
+    },
+    all() {
+      if (!bound) return [];
+      const engines = bound.all.map(({ task, engine }): ComponentStatus => {
+        const { note, ...rest } = healthOf(engine.id);
+        const reason = reasonOf(bound?.chosen, engine.id);
+        return {
+          id: `${task}:${engine.id}`,
+          kind: 'engine',
+          ...rest,
+          detail: note ?? `${engine.id}: ${reason}`,
+          facts: { placement: engine.placement },
+        };
+      });
+      const hosts = bound.hosts.all.map(({ name }): ComponentStatus => {
+        const id = `host:${name}`;
+        const { note, ...rest } = healthOf(id);
+        return {
+          id,
+          kind: 'engine-host',
+          ...rest,
+          detail: note ?? `process of the ${name} engines`,
+          facts: { restarts: restarts.get(id) ?? 0 },
+        };
+      });
+      return [...engines, ...hosts];
+    },
+  };
+}
+
+function reasonOf(chosen: ChosenEngines | undefined, id: string): string {
+  const all = chosen
+    ? [
+        chosen.vad,
+        chosen.turn,
+        ...chosen.stt,
+        ...chosen.llm,
+        ...chosen.tts,
+        ...(chosen.intent ? [chosen.intent] : []),
+      ]
+    : [];
+  return all.find((engine) => engine.id === id)?.reason ?? '';
+}
