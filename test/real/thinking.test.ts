@@ -141,7 +141,7 @@ describe('llama.cpp in the thinking host', () => {
   });
 
   it('stops a prefill that is aborted and has computed only the beginning', async () => {
-    const long = 'Once upon a time there was a cat who liked to sleep. '.repeat(100);
+    const long = 'Once upon a time there was a cat who liked to sleep. '.repeat(30);
     const messages = [{ role: 'user', content: long }] as const;
     const controller = new AbortController();
     const prefilling = model.prefill({ messages, conversationKey: 'aborted' }, controller);
