@@ -43,9 +43,11 @@ export function createSkillEffects(options: SkillEffectsOptions): SkillEffects {
     timers.set(id, { id, label, endsAt: options.clock.wallNow() + durationMs, alarm });
   }
 
-  function cancelTimers(): void {
-    for (const { alarm } of timers.values()) alarm[Symbol.dispose]();
-    timers.clear();
+  function cancelTimers(ids: Iterable<string>): void {
+    for (const id of ids) {
+      timers.get(id)?.alarm[Symbol.dispose]();
+      timers.delete(id);
+    }
   }
 
   function carryOut(effect: SkillEffect, turn: ActiveTurn): void {
@@ -67,7 +69,7 @@ export function createSkillEffects(options: SkillEffectsOptions): SkillEffects {
         setTimer(effect, speaker);
         break;
       case 'cancel-timers':
-        cancelTimers();
+        cancelTimers(effect.timerIds);
         break;
       case 'forget-conversation':
         options.forget();
@@ -85,6 +87,6 @@ export function createSkillEffects(options: SkillEffectsOptions): SkillEffects {
     carryOut(effects, turn) {
       for (const effect of effects) carryOut(effect, turn);
     },
-    [Symbol.dispose]: cancelTimers,
+    [Symbol.dispose]: () => cancelTimers(timers.keys()),
   };
 }
