@@ -19,13 +19,10 @@ export function conversationSettingsOf(config: Config): ConversationSettings {
       stopThreshold: Math.max(0, engines.vad.threshold - 0.15),
     },
     endpointing: {
+      isSpeculative: conversation.isSpeculative,
       completeProbability: conversation.turnThreshold,
-      // A probability cannot exceed 1, so nothing is begun early.
-      speculateProbability: conversation.isSpeculative
-        ? defaultSettings.endpointing.speculateProbability
-        : 1.01,
       whenCompleteMs: conversation.minSilenceMs,
-      whenDoubtfulMs: conversation.fallbackSilenceMs,
+      whenUnfinishedMs: conversation.fallbackSilenceMs,
     },
     bargeIn: { duckGainDb: conversation.duckDb },
     answer: {

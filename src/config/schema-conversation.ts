@@ -36,7 +36,7 @@ export const conversationSection = z
       ),
     followUpMs: durationMs(8_000).describe('How long after an answer its asker needs no name.'),
     minSilenceMs: durationMs(200).describe('Shortest pause that may end a turn.'),
-    fallbackSilenceMs: durationMs(1_200).describe(
+    fallbackSilenceMs: durationMs(2_200).describe(
       'Pause that ends a turn whatever the turn detector thinks.',
     ),
     turnThreshold: z

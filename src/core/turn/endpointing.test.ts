@@ -17,8 +17,11 @@ describe('shape of a transcript', () => {
     ['I would like to know the.', 'dangling'],
     ['Tell me about Paris and', 'dangling'],
     ['Well,', 'dangling'],
+    ['Tell me about Paris,', 'open'],
+    ["'What time is it?'", 'whole'],
     ['Um', 'dangling'],
     ['What is the...', 'dangling'],
+    ['What I mean is...', 'open'],
     ['Could you tell me whether', 'dangling'],
     ['', 'empty'],
     ['...', 'empty'],
@@ -29,9 +32,13 @@ describe('shape of a transcript', () => {
 
 describe('endpointing', () => {
   it.each([
-    [0.95, 'What time is it?', 200, 0],
-    [0.95, 'What time is it in the', 900, undefined],
+    [0.98, 'What time is it?', 200, 0],
+    [0.98, 'What time is it,', 400, 0],
+    [0.98, 'What time is it in the', 900, undefined],
+    [0.7, 'What time is it?', 640, 290],
+    [0.7, 'What time is it,', 900, 550],
     [0.35, 'What time is it?', 700, 350],
+    [0.35, 'What time is it,', 2200, undefined],
     [0.35, 'What time is it in the', 2200, undefined],
     [0.05, 'What time is it', 900, 550],
     [0.05, 'And then the', 2200, undefined],
@@ -45,9 +52,9 @@ describe('endpointing', () => {
     });
   });
 
-  it('may be told to be surer before the answer is begun', () => {
-    const cautious = { ...endpointing, speculateProbability: 0.8 };
-    const decision = decideEndpoint({ probability: 0.6, transcript: 'What time is it?' }, cautious);
+  it('can be told not to begin answers early', () => {
+    const settings = { ...endpointing, isSpeculative: false };
+    const decision = decideEndpoint({ probability: 0.98, transcript: 'What time is it?' }, settings);
     expect(decision).toMatchObject({ commitAtMs: 200, speculateAtMs: undefined });
   });
 });

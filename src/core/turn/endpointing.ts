@@ -1,5 +1,5 @@
 import type { EndpointingSettings } from '../conversation/settings.ts';
-import { shapeOf } from './transcript-shape.ts';
+import { shapeOf, type TranscriptShape } from './transcript-shape.ts';
 
 export interface EndpointingInput {
   /** Of the turn detector; absent when it failed or was late. */
@@ -17,39 +17,64 @@ export interface EndpointingDecision {
   readonly reason: string;
 }
 
+/** How finished the sound is. */
+type Sound = 'sure' | 'likely' | 'undecided' | 'unfinished';
+
 /**
  * How long to wait in a pause. The sound decides; the words can veto a hasty end and shorten a needless wait.
- * Where both say "finished" the wait is short; where both say "unfinished" it is the silence fallback.
+ * Where both say "finished" the wait is short; where both say "unfinished" it is the silence fallback. In between
+ * the wait is a little longer than most pauses within a sentence, and the answer is made meanwhile.
  */
 export function decideEndpoint(input: EndpointingInput, settings: EndpointingSettings): EndpointingDecision {
-  const shape = shapeOf(input.transcript);
-  const { probability } = input;
-  const wait = (commitAtMs: number, reason: string, speculateAtMs?: number): EndpointingDecision => ({
-    commitAtMs,
-    speculateAtMs,
-    reason,
-  });
-  // The longer the silence, the likelier the end: by then the answer is well under way when the turn is committed.
-  const waitWhole = (commitAtMs: number, reason: string) =>
-    wait(commitAtMs, reason, Math.max(0, commitAtMs - settings.speculateLeadMs));
-  if (shape === 'empty') return wait(settings.whenEmptyMs, 'no words');
-  const isWhole = shape === 'whole';
-  if (probability === undefined) {
-    return isWhole
-      ? waitWhole(settings.whenMiddlingMs, 'no prediction, whole sentence')
-      : wait(settings.whenUnfinishedMs, 'no prediction, unfinished words');
+  const { probability, transcript } = input;
+  const shape = shapeOf(transcript);
+  if (shape === 'empty')
+    return { commitAtMs: settings.whenEmptyMs, speculateAtMs: undefined, reason: 'no words' };
+  const sound = probability === undefined ? 'undecided' : soundOf(probability, settings);
+  const reason = `${probability === undefined ? 'no prediction' : soundNames[sound]}, ${shape} words`;
+  const commitAtMs = waitFor(sound, shape, settings);
+  return { commitAtMs, speculateAtMs: speculationStart(sound, shape, commitAtMs, settings), reason };
+}
+
+const soundNames: Readonly<Record<Sound, string>> = {
+  sure: 'sounds finished',
+  likely: 'sounds rather finished',
+  undecided: 'undecided sound',
+  unfinished: 'sounds unfinished',
+};
+
+function soundOf(probability: number, settings: EndpointingSettings): Sound {
+  if (probability >= settings.sureProbability) return 'sure';
+  if (probability >= settings.completeProbability) return 'likely';
+  return probability >= settings.unfinishedProbability ? 'undecided' : 'unfinished';
+}
+
+function waitFor(sound: Sound, shape: TranscriptShape, settings: EndpointingSettings): number {
+  const isFinished = sound === 'sure' || sound === 'likely';
+  if (shape === 'dangling') return isFinished ? settings.whenDanglingMs : settings.whenUnfinishedMs;
+  if (shape === 'open') {
+    if (!isFinished) return settings.whenUnfinishedMs;
+    return sound === 'sure' ? settings.whenOpenMs : settings.whenDanglingMs;
   }
-  if (probability >= settings.completeProbability) {
-    if (!isWhole) return wait(settings.whenDanglingMs, 'sounds finished, words do not');
-    const isSure = probability >= settings.speculateProbability;
-    return wait(settings.whenCompleteMs, 'sounds finished', isSure ? 0 : undefined);
-  }
-  if (probability >= settings.unfinishedProbability) {
-    return isWhole
-      ? waitWhole(settings.whenMiddlingMs, 'undecided sound, whole sentence')
-      : wait(settings.whenUnfinishedMs, 'undecided sound, unfinished words');
-  }
-  return isWhole
-    ? waitWhole(settings.whenDoubtfulMs, 'sounds unfinished, whole sentence')
-    : wait(settings.whenUnfinishedMs, 'sounds and reads unfinished');
+  const waits = {
+    sure: settings.whenCompleteMs,
+    likely: settings.whenLikelyMs,
+    undecided: settings.whenMiddlingMs,
+    unfinished: settings.whenDoubtfulMs,
+  };
+  return waits[sound];
+}
+
+function speculationStart(
+  sound: Sound,
+  shape: TranscriptShape,
+  commitAtMs: number,
+  settings: EndpointingSettings,
+): number | undefined {
+  if (!settings.isSpeculative || shape === 'dangling') return undefined;
+  if (sound === 'sure') return 0;
+  // Words that are still open are not worth an answer unless they sound finished.
+  if (shape === 'open' && sound !== 'likely') return undefined;
+  // The longer the silence, the likelier the end: the answer is well under way when the turn is committed.
+  return Math.max(0, commitAtMs - settings.speculateLeadMs);
 }

@@ -13,21 +13,18 @@ const danglingWords = new Set(
   ).split(' '),
 );
 
-export type TranscriptShape = 'whole' | 'dangling' | 'empty';
+/** `open`: the recogniser put a comma or a dash after it, which it also does where audio ends early. */
+export type TranscriptShape = 'whole' | 'open' | 'dangling' | 'empty';
 
 /** Whether the words so far could be all of a request. Looks at the last word and at what the recogniser put after it. */
 export function shapeOf(transcript: string): TranscriptShape {
   const words = transcript.toLowerCase().match(/[\p{L}\p{N}'’]+/gu) ?? [];
   const last = words.at(-1)?.replaceAll('’', "'");
   if (last === undefined) return 'empty';
-  if (/(?:[,;:—-]|\.\.\.|…)\s*$/u.test(transcript)) return 'dangling';
   // "Is that so?": punctuation that the recogniser heard in the melody outweighs the word.
-  if (/[?!]\s*$/u.test(transcript)) return 'whole';
-  return danglingWords.has(last) && words.length > 1
-    ? 'dangling'
-    : isLoneFiller(words)
-      ? 'dangling'
-      : 'whole';
+  if (/[?!]\s*['"”]?$/u.test(transcript)) return 'whole';
+  if (isLoneFiller(words) || (danglingWords.has(last) && words.length > 1)) return 'dangling';
+  return /(?:[,;:—-]|\.\.\.|…)\s*['"”]?$/u.test(transcript) ? 'open' : 'whole';
 }
 
 const isLoneFiller = (words: readonly string[]) =>
