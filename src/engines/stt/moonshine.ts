@@ -1,14 +1,19 @@
-import type { SpeechToText, TranscriptEvent } from '../../core/ports/index.ts';
+import type {
+  CallOptions,
+  SpeechToText,
+  SpeechToTextInput,
+  TranscriptEvent,
+} from '../../core/ports/index.ts';
 import type { EngineHost } from '../host/engine-host.ts';
 import { createEngineLoading } from '../host/engine-loading.ts';
-import { finalTranscript } from './final-transcript.ts';
+import { isWordless } from './audible.ts';
 import {
   type MoonshineFiles,
   type MoonshineLoadParams,
   type MoonshineTranscribeParams,
   moonshineMethods,
 } from './moonshine-protocol.ts';
-import { checkSegment, segmentMs } from './segment-limits.ts';
+import { checkSegment } from './segment-limits.ts';
 
 export interface MoonshineOptions {
   readonly host: EngineHost;
@@ -21,8 +26,6 @@ export interface MoonshineOptions {
 
 /** Longer audio gives empty text (engines.md §3). */
 const maxSegmentMs = 15_000;
-/** Shorter than any word; the encoder's convolutions need more samples than that. */
-const minSegmentMs = 100;
 
 /** Moonshine through sherpa-onnx: English, a tenth of a second for a sentence, in an engine host. */
 export function createMoonshine({ host, id, files, threads = 1 }: MoonshineOptions): SpeechToText {
@@ -32,6 +35,12 @@ export function createMoonshine({ host, id, files, threads = 1 }: MoonshineOptio
     ...files,
   } satisfies MoonshineLoadParams);
 
+  function recognise(input: SpeechToTextInput, options: CallOptions): Promise<string> {
+    const { samples, sampleRateHz, lane = 'live' } = input;
+    const params: MoonshineTranscribeParams = { id, samples, sampleRateHz, lane };
+    return host.request(moonshineMethods.transcribe, params, options);
+  }
+
   const transcribe: SpeechToText['transcribe'] = async function* (
     input,
     options,
@@ -39,17 +48,11 @@ export function createMoonshine({ host, id, files, threads = 1 }: MoonshineOptio
     options.signal.throwIfAborted();
     checkSegment(input, id, maxSegmentMs);
     await loading.loaded(options);
-    if (segmentMs(input) < minSegmentMs) {
+    if (isWordless(input)) {
       yield { type: 'final', text: '', language: 'en' };
       return;
     }
-    const params: MoonshineTranscribeParams = {
-      id,
-      samples: input.samples,
-      sampleRateHz: input.sampleRateHz,
-      lane: input.lane ?? 'live',
-    };
-    const text = await host.request<string>(moonshineMethods.transcribe, params, options);
+    const text = await recognise(input, options);
     yield { type: 'final', text: cleanTranscript(text), language: 'en' };
   };
 
@@ -59,8 +62,8 @@ export function createMoonshine({ host, id, files, threads = 1 }: MoonshineOptio
     capabilities: { languages: ['en'], maxSegmentMs, streamsInterim: false },
     transcribe,
     async warmUp(options) {
-      const second = { samples: new Float32Array(16_000), sampleRateHz: 16_000 };
-      await finalTranscript(transcribe(second, options));
+      await loading.loaded(options);
+      await recognise({ samples: new Float32Array(16_000), sampleRateHz: 16_000 }, options);
     },
     checkHealth: (options) => loading.checkHealth(options),
     dispose: () => loading.dispose(),
