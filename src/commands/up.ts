@@ -1,0 +1,72 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.ts';
+import { type BringUpResult, bringUpSteps } from '../cli/bring-up.ts';
+import { readSelfCheckRecord, writeSelfCheckRecord } from '../cli/self-check-record.ts';
+import { runSteps } from '../cli/steps.ts';
+import { renderWaterfall } from '../cli/waterfall.ts';
+import { createConfigStore } from '../config/config-store.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { resolvePaths } from '../config/paths.ts';
+import { profiles } from '../config/schema.ts';
+import { packageVersion } from '../config/version.ts';
+import { exitCodes } from '../shared/errors.ts';
+
+export default class Up extends BaseCommand<BringUpResult> {
+  static override summary =
+    'Bring everything up: checks, models, daemon, and the first time a self-check conversation.';
+  static override description = 'Safe to repeat: a second run changes nothing and takes seconds.';
+  static override examples = ['<%= config.bin %> up', '<%= config.bin %> up --self-check'];
+  static override flags = {
+    profile: Flags.option({
+      options: profiles,
+      description: 'Where the engines run; kept in the configuration.',
+    })(),
+    'self-check': Flags.boolean({
+      allowNo: true,
+      description: 'Hold the self-check conversation again, or not at all; by default the first time only.',
+    }),
+  };
+
+  async run(): Promise<BringUpResult> {
+    const { flags } = await this.parse(Up);
+    const { profile } = flags;
+    const isRestart = profile !== undefined && profile !== loadConfig().profile;
+    if (isRestart) createConfigStore().set('profile', profile);
+    const { selfCheckFile } = resolvePaths();
+    const config = loadConfig();
+    const isFirst = config.selfCheck && readSelfCheckRecord(selfCheckFile) === undefined;
+
+    const result: BringUpResult = {};
+    // oclif's type leaves out that a flag nobody gave is undefined.
+    const wish = flags['self-check'] as boolean | undefined;
+    const options = { signal: this.signal, isRestart, withSelfCheck: wish ?? isFirst };
+    await runSteps(bringUpSteps(options, result), this.stepOptions);
+    if (result.selfCheck) this.#reportSelfCheck(result.selfCheck, selfCheckFile);
+    this.#showNextStep(config.discord.token !== undefined);
+    return result;
+  }
+
+  #reportSelfCheck(check: NonNullable<BringUpResult['selfCheck']>, recordFile: string): void {
+    this.log('');
+    this.log(`Heard:    ${check.heard}`);
+    this.log(`Answered: ${check.answer}`);
+    this.log(`Listen:   ${check.wavFile}`);
+    for (const line of ['', ...renderWaterfall(check.receipt, { width: this.columns })]) this.log(line);
+    if (check.isPassed) {
+      const { voiceToVoiceMs } = check.receipt;
+      writeSelfCheckRecord(recordFile, { atMs: Date.now(), version: packageVersion(), voiceToVoiceMs });
+    } else {
+      this.finishWith(exitCodes.failed);
+      this.warn('The self-check conversation did not come out right. See what is wrong with `aibot doctor`.');
+    }
+  }
+
+  #showNextStep(hasToken: boolean): void {
+    this.log('');
+    this.log(
+      hasToken
+        ? 'Send it into a voice channel with `aibot voice join`, or with /join in Discord.'
+        : 'Next: give it a Discord token with `aibot config set discord.token TOKEN`, then `aibot restart`. Or talk to it now with `aibot talk`.',
+    );
+  }
+}
