@@ -80,6 +80,12 @@ export class EmulatedGuild {
     );
   }
 
+  /** Somebody leaves the server, or the bot is thrown out of it. */
+  removeMember(user: User): void {
+    this.#switchboard.remove(this.guild, user.id, VoiceClose.Disconnected);
+    this.#world.removeMember(this.guild, user);
+  }
+
   giveRole(user: User, role: Role): void {
     const member = this.guild.members.get(user.id);
     if (member && !member.roleIds.includes(role.id)) {

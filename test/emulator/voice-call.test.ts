@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { createVirtualClock } from '../fakes/virtual-clock.ts';
 import { bestCorrelation } from './audio/correlation.ts';
 import { chirp, tone } from './audio/pcm.ts';
 import { isEvent } from './emulator-event.ts';
 import { Hearing, say } from './testing/discord-js-audio.ts';
+import { join } from './testing/discord-js-bot.ts';
 import { Stage } from './testing/stage.ts';
 import type { FakeUser } from './users/fake-user.ts';
+import type { Played } from './users/mouth.ts';
 import { SILENCE_FRAME } from './voice/rtp.ts';
 import { ENCRYPTION_MODES } from './voice/transport-cipher.ts';
 
@@ -125,11 +128,13 @@ describe('a call', () => {
     const hearing = new Hearing(connection, alice.id);
     const dave = daveOf(connection);
     const { processProposals } = dave;
+    let guarded = 0;
     // The guard a bot has to carry: the library throws within its WebSocket's listener.
     dave.processProposals = (...args) => {
       try {
         return processProposals.apply(dave, args);
       } catch {
+        guarded++;
         dave.recoverFromInvalidTransition(0);
         return undefined;
       }
@@ -137,6 +142,7 @@ describe('a call', () => {
     const recovered = stage.discord.events.next(isEvent('dave-transition-executed'));
     stage.discord.bot.sendUnusableProposals(stage.guild.guild, kind);
     await recovered;
+    expect(guarded).toBe(1);
     expect(await heardByBot(alice, hearing)).toBeGreaterThan(0.98);
   });
 
@@ -155,6 +161,66 @@ describe('a call', () => {
     expect(await heardByBot(alice, hearing)).toBeGreaterThan(0.98);
     await heardByUser(stage, alice);
     expect(alice.heard.frames.some((frame) => frame.wasEndToEndEncrypted)).toBe(true);
+  });
+
+  it.each([
+    ['initial-zero', [0, 1]],
+    ['zero', [0, 0]],
+    ['counting', [1, 2]],
+  ] as const)('numbers its transitions: %s', async (transitionIds, expected) => {
+    await using stage = await Stage.open({ faults: { dave: { transitionIds } } });
+    const alice = stage.addSpeaker('Alice');
+    const connection = await stage.botJoins();
+    stage.addSpeaker('Bob');
+    await alice.call!.group.settled();
+    const committed = stage.discord.events.entries.filter(isEvent('dave-committed'));
+    expect(committed.map(({ transitionId }) => transitionId)).toEqual(expected);
+    expect(await heardByBot(alice, new Hearing(connection, alice.id))).toBeGreaterThan(0.98);
+  });
+
+  it('does without end-to-end encryption where it may and a client has none', async () => {
+    await using stage = await Stage.open({ faults: { dave: { protocol: 'allowed' } } });
+    const alice = stage.addSpeaker('Alice');
+    stage.addSpeaker('Bob');
+    await alice.call!.group.settled();
+    const connection = await join(stage.client, stage.channel, { daveEncryption: false });
+    await expect.poll(() => alice.call?.group.protocolVersion).toBe(0);
+    expect(await heardByBot(alice, new Hearing(connection, alice.id))).toBeGreaterThan(0.98);
+    expect(await heardByUser(stage, alice)).toBeGreaterThan(0.98);
+  });
+
+  it('goes on in several servers at once, each by itself', async () => {
+    await using stage = await Stage.open();
+    const alice = stage.addSpeaker('Alice');
+    const here = await stage.botJoins();
+    const elsewhere = stage.discord.addGuild({ name: 'Elsewhere' });
+    const channel = elsewhere.addVoiceChannel('Lounge');
+    const bob = stage.discord.addUser('Bob');
+    bob.joinVoice(channel);
+    const there = await join(stage.client, channel);
+    await stage.discord.bot.inCall(channel);
+    expect(alice.call?.group.memberIds).not.toContain(bob.id);
+    const [toAlice, toBob] = [new Hearing(here, alice.id), new Hearing(there, bob.id)];
+    expect(await heardByBot(alice, toAlice)).toBeGreaterThan(0.98);
+    expect(toBob.packets).toEqual([]);
+    expect(await heardByBot(bob, toBob)).toBeGreaterThan(0.98);
+    there.destroy();
+  });
+
+  it('runs in virtual time', async () => {
+    const clock = createVirtualClock();
+    await using stage = await Stage.open({ clock });
+    const alice = stage.addSpeaker('Alice');
+    const hearing = new Hearing(await stage.botJoins(), alice.id);
+    const playing = alice.play(tone({ hz: 440, ms: 10_000 }));
+    let played: Played | undefined;
+    void playing.then((result) => (played = result));
+    await clock.advance(0);
+    while (!played) {
+      await clock.advance(20);
+    }
+    expect(played.lastVoicedAtMs! - played.startedAtMs).toBe(10_000);
+    expect((await hearing.samples(500)).length).toBe(480_000);
   });
 
   it('may do without end-to-end encryption', async () => {

@@ -17,7 +17,9 @@ type Propose = (
 function session(userId: string, sender: ExternalSender) {
   const dave = new davey.DAVESession(1, userId, CHANNEL);
   dave.setExternalSender(sender.package);
-  return { dave, propose: dave.processProposals.bind(dave) as Propose };
+  const propose: Propose = (...input) =>
+    Reflect.apply(dave.processProposals, dave, input) as ReturnType<Propose>;
+  return { dave, propose };
 }
 
 describe("a committer's message", () => {

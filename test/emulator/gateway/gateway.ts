@@ -63,7 +63,11 @@ export class Gateway {
   }
 
   /** Tells every bot of the guild. */
-  dispatch({ guildId, type, data, intents }: Dispatch): void {
+  dispatch({ guildId, type, data, intents, onlyTo }: Dispatch): void {
+    if (onlyTo !== undefined && typeof data === 'object') {
+      this.dispatchTo(onlyTo, guildId, type, data);
+      return;
+    }
     const members = this.#world().guilds.get(guildId)?.members;
     for (const session of this.#sessions.values()) {
       const { application } = session;

@@ -1,4 +1,5 @@
 import type { Emulation } from '../emulation.ts';
+import type { Random } from '../random.ts';
 import { RestError } from './rest-error.ts';
 import type { RouteMatch } from './router.ts';
 
@@ -22,16 +23,18 @@ const GENEROUS: Limit = { requests: 50, windowMs: 1_000 };
 /** Buckets per route and channel, with the headers clients steer by. */
 export class RateLimiter {
   readonly #emulation: Emulation;
+  readonly #random: Random;
   readonly #buckets = new Map<string, Bucket>();
 
   constructor(emulation: Emulation) {
     this.#emulation = emulation;
+    this.#random = emulation.random.fork('rate limits');
   }
 
   /** The headers for the answer; throws 429 where the client asks too much. */
   take({ route, parameters }: RouteMatch, userId: string | undefined): Readonly<Record<string, string>> {
     const { rest } = this.#emulation.faults;
-    if (this.#emulation.random.chance(rest.tooManyRequestsPercent)) {
+    if (this.#random.chance(rest.tooManyRequestsPercent)) {
       throw tooMany(rest.retryAfterMs, {});
     }
     if (rest.rateLimits === 'off') {

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Emulation } from '../emulation.ts';
 import type { Gateway } from '../gateway/gateway.ts';
+import type { Random } from '../random.ts';
 import type { World } from '../world/world.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { notFound, RestError, unauthorized } from './rest-error.ts';
@@ -15,6 +16,7 @@ export class RestServer {
   readonly #world: World;
   readonly #routes: readonly Route[];
   readonly #rateLimiter: RateLimiter;
+  readonly #random: Random;
   readonly #http: Server;
 
   private constructor(emulation: Emulation, world: World, gateway: Gateway, routes: readonly Route[]) {
@@ -22,6 +24,7 @@ export class RestServer {
     this.#world = world;
     this.#routes = routes;
     this.#rateLimiter = new RateLimiter(emulation);
+    this.#random = emulation.random.fork('server errors');
     this.#http = createServer((request, response) => void this.#serve(request, response));
     this.#http.on('upgrade', (request, socket, head) => gateway.accept(request, socket, head));
   }
@@ -101,7 +104,7 @@ export class RestServer {
       throw unauthorized();
     }
     Object.assign(call.headers, this.#rateLimiter.take(call.match, application?.user.id));
-    if (this.#emulation.random.chance(this.#emulation.faults.rest.serverErrorPercent)) {
+    if (this.#random.chance(this.#emulation.faults.rest.serverErrorPercent)) {
       throw new RestError(502, 0, '502: Bad Gateway');
     }
     const { method, path, query } = call;

@@ -36,6 +36,8 @@ export class Ear {
   #undecryptable = 0;
   /** Off for runs of hours, where recordings would fill the memory: frames go to those who wait for one, and away. */
   isRecording = true;
+  /** Off for those in a full channel whose ears nobody asks about: decoding costs time. */
+  isListening = true;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -88,7 +90,7 @@ export class Ear {
   }
 
   hear(frame: MediaFrame, dave: FakeDave): void {
-    if (!this.#open(frame, this.#now(), dave)) {
+    if (this.isListening && !this.#open(frame, this.#now(), dave)) {
       this.#sealed.push({ frame, atMs: this.#now() });
       if (this.#sealed.length > MAX_SEALED) {
         this.#sealed.shift();

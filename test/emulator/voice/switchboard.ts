@@ -5,6 +5,7 @@ import type { VoiceRefusal } from '../emulator-event.ts';
 import type { Gateway } from '../gateway/gateway.ts';
 import type { VoiceStateRequest } from '../gateway/gateway-messages.ts';
 import type { GatewaySession } from '../gateway/gateway-session.ts';
+import type { Random } from '../random.ts';
 import type { Guild } from '../world/guild.ts';
 import { hasPermission } from '../world/permissions.ts';
 import type { World } from '../world/world.ts';
@@ -33,6 +34,7 @@ export class Switchboard {
   /** By guild; where none is named, the first. */
   readonly #regions = new Map<string, VoiceServer>();
   readonly #servers: VoiceServer[];
+  readonly #random: Random;
   readonly #announcedBefore = new Map<string, ReadonlySet<number>>();
 
   constructor(options: {
@@ -49,6 +51,7 @@ export class Switchboard {
     this.#gateway = options.gateway;
     this.#calls = options.calls;
     this.#servers = [options.firstServer];
+    this.#random = options.emulation.random.fork('seats');
   }
 
   /** Op 4 of a client. */
@@ -189,7 +192,7 @@ export class Switchboard {
       userId,
       guildId: guild.id,
       call: this.#calls.of(channelId),
-      ssrc: this.#emulation.random.integer(1, 0xffff_fffe),
+      ssrc: this.#random.integer(1, 0xffff_fffe),
       sessionId: session.id,
       token: randomBytes(8).toString('hex'),
       maySpeak: () => this.#maySpeak(guild, userId, channelId),

@@ -1,7 +1,15 @@
 import type { Emulation } from '../emulation.ts';
 import { type Application, Intent } from './application.ts';
 import type { Channel, Guild, Member, Overwrite, Role, User, VoiceState } from './guild.ts';
-import { channelPayload, memberPayload, type Payload, rolePayload, voiceStatePayload } from './payloads.ts';
+import {
+  channelPayload,
+  guildCreatePayload,
+  memberPayload,
+  type Payload,
+  rolePayload,
+  userPayload,
+  voiceStatePayload,
+} from './payloads.ts';
 import { EVERYONE_PERMISSIONS } from './permissions.ts';
 
 /** Something clients are told, if they are in the guild and asked for one of these intents. */
@@ -11,6 +19,8 @@ export interface Dispatch {
   /** What each client is told may depend on who it is and what it asked for. */
   readonly data: Payload | ((application: Application, intents: number) => Payload);
   readonly intents: number;
+  /** Tells this bot only, whatever its intents. */
+  readonly onlyTo?: string;
 }
 
 /** All guilds, users and bots; every change of them is told to the connected clients. */
@@ -71,7 +81,20 @@ export class World {
     guild.members.set(user.id, member);
     const data = { ...memberPayload(member), guild_id: guild.id };
     this.#tell(guild, 'GUILD_MEMBER_ADD', data, Intent.GuildMembers);
+    if (this.applications.has(user.id)) {
+      this.#tell(guild, 'GUILD_CREATE', guildCreatePayload(guild), 0, user.id);
+    }
     return member;
+  }
+
+  removeMember(guild: Guild, user: User): void {
+    this.clearVoiceState(guild, user.id);
+    guild.members.delete(user.id);
+    const data = { guild_id: guild.id, user: userPayload(user) };
+    this.#tell(guild, 'GUILD_MEMBER_REMOVE', data, Intent.GuildMembers);
+    if (this.applications.has(user.id)) {
+      this.#tell(guild, 'GUILD_DELETE', { id: guild.id }, 0, user.id);
+    }
   }
 
   changeMember(guild: Guild, member: Member): void {
@@ -156,8 +179,8 @@ export class World {
     this.#tell(guild, 'VOICE_STATE_UPDATE', data, Intent.GuildVoiceStates);
   }
 
-  #tell(guild: Guild, type: string, data: Payload, intents: number): void {
-    this.#dispatch({ guildId: guild.id, type, data, intents });
+  #tell(guild: Guild, type: string, data: Payload, intents: number, onlyTo?: string): void {
+    this.#dispatch({ guildId: guild.id, type, data, intents, ...(onlyTo === undefined ? {} : { onlyTo }) });
   }
 
   #isoNow(): string {
