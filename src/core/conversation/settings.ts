@@ -65,7 +65,7 @@ export interface HearingSettings {
 /**
  * When a pause ends the turn; all in ms of silence since the last voiced sample. The defaults come from Smart Turn
  * on the 28 questions of the benchmark and the same with a pause of 600 ms in the middle: at true ends it gives
- * 0.96 and more nearly always, in such pauses up to 0.90.
+ * 0.96 and more nearly always, in such pauses up to 0.94.
  */
 export interface EndpointingSettings {
   /** Whether answers are begun before the turn is committed. */
@@ -190,7 +190,7 @@ export const defaultSettings: ConversationSettings = {
   },
   endpointing: {
     isSpeculative: true,
-    sureProbability: 0.93,
+    sureProbability: 0.95,
     completeProbability: 0.5,
     unfinishedProbability: 0.2,
     speculateLeadMs: 350,
