@@ -66,10 +66,11 @@ async function readUpload(request: IncomingMessage): Promise<Upload> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   // The platform's own multipart parser is the judge of what was sent.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated for servers that face strangers
-  const form = await new Response(new Uint8Array(Buffer.concat(chunks)), {
+  const body = new Response(new Uint8Array(Buffer.concat(chunks)), {
     headers: { 'content-type': request.headers['content-type'] ?? '' },
-  }).formData();
+  });
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated for servers that face strangers
+  const form = await body.formData();
   const fields: Record<string, string> = {};
   let wav = new Uint8Array();
   for (const [name, value] of form) {

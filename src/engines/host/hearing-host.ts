@@ -1,4 +1,5 @@
 import { createMoonshineHandlers } from '../stt/moonshine-handlers.ts';
+import { createWhisperHandlers } from '../stt/whisper-handlers.ts';
 import { createSmartTurnHandlers } from '../turn/smart-turn-handlers.ts';
 import { createSileroHandlers } from '../vad/silero-handlers.ts';
 import { serveEngineHost } from './serve-engine-host.ts';
@@ -7,4 +8,5 @@ serveEngineHost({
   ...createSileroHandlers(),
   ...createSmartTurnHandlers(),
   ...createMoonshineHandlers(),
+  ...createWhisperHandlers(),
 });
