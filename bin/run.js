@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
+import { isRightNode } from './bundled-node.js';
+
+if (await isRightNode(fileURLToPath(import.meta.url))) {
+  // Only now: on an old Node this import would fail with a stack instead of a sentence.
+  const { execute } = await import('@oclif/core');
+  await execute({ dir: import.meta.url });
+}

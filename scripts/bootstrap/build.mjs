@@ -1,0 +1,33 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundledNode, hashOf, root } from './repository.mjs';
+import { lastLines, runQuietly, seconds } from './run-program.mjs';
+
+const cacheDir = join(root, 'node_modules', '.cache');
+const stampFile = join(cacheDir, 'aibot-build-stamp');
+const dist = join(root, 'dist');
+
+/** Compiles `src/` to `dist/`, unless that was done with the same sources. False when it failed. */
+export async function ensureBuilt() {
+  const stamp = hashOf('src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json');
+  if (existsSync(dist) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return true;
+
+  // From scratch: a deleted command must not live on in dist/, nor an old record keep files from being written.
+  rmSync(dist, { recursive: true, force: true });
+  rmSync(join(cacheDir, 'tsc', 'build.tsbuildinfo'), { force: true });
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { exitCode, output, elapsedMs } = await runQuietly(
+    bundledNode(),
+    [tsc, '-p', 'tsconfig.build.json'],
+    { title: 'Building' },
+  );
+  if (exitCode !== 0) {
+    process.stderr.write(`${lastLines(output, 20)}\n\nThe sources do not compile.\n`);
+    rmSync(stampFile, { force: true });
+    return false;
+  }
+  process.stdout.write(`Built in ${seconds(elapsedMs)}.\n`);
+  mkdirSync(cacheDir, { recursive: true });
+  writeFileSync(stampFile, stamp);
+  return true;
+}

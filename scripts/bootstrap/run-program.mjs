@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { root } from './repository.mjs';
+
+const stillThereEveryMs = 15_000;
+
+/**
+ * Runs a program and keeps what it prints; with `title`, shows that it runs and for how long.
+ * @returns {Promise<{ exitCode: number, output: string, elapsedMs: number }>}
+ */
+export async function runQuietly(program, args, { title, env = process.env } = {}) {
+  const startedMs = performance.now();
+  const ticker = title ? showRunning(title, startedMs) : undefined;
+  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+  }
+  try {
+    const exitCode = await exitOf(child);
+    return { exitCode, output, elapsedMs: performance.now() - startedMs };
+  } finally {
+    ticker?.stop();
+  }
+}
+
+/** Runs a program that talks to the terminal itself; signals reach it, and its exit code is ours. */
+export async function runInTerminal(program, args, { env = process.env } = {}) {
+  const child = spawn(program, args, { cwd: root, env, stdio: 'inherit' });
+  // Ctrl-C reaches the child through the terminal; it decides when to end.
+  const ignore = () => undefined;
+  const terminate = () => child.kill('SIGTERM');
+  process.on('SIGINT', ignore).on('SIGTERM', terminate);
+  try {
+    return await exitOf(child);
+  } finally {
+    process.off('SIGINT', ignore).off('SIGTERM', terminate);
+  }
+}
+
+const signalExitCodes = { SIGINT: 130, SIGTERM: 143 };
+
+function exitOf(child) {
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve(code ?? signalExitCodes[signal] ?? 1));
+  });
+}
+
+export const seconds = (ms) => `${(ms / 1_000).toFixed(1)} s`;
+
+/** On a terminal a line that counts; elsewhere a plain line now and then, so that nobody thinks it hangs. */
+function showRunning(title, startedMs) {
+  const elapsed = () => seconds(performance.now() - startedMs);
+  if (process.stdout.isTTY) {
+    const draw = () => process.stdout.write(`\r\u001b[2K${title} … ${elapsed()}`);
+    const timer = setInterval(draw, 200);
+    draw();
+    return {
+      stop() {
+        clearInterval(timer);
+        process.stdout.write('\r\u001b[2K');
+      },
+    };
+  }
+  process.stdout.write(`${title} …\n`);
+  const timer = setInterval(
+    () => process.stdout.write(`${title}: still at it after ${elapsed()}\n`),
+    stillThereEveryMs,
+  );
+  return { stop: () => clearInterval(timer) };
+}
+
+export const lastLines = (output, count) => output.trimEnd().split('\n').slice(-count).join('\n');

@@ -1,0 +1,10 @@
+// `npm start`: from a fresh clone to a running assistant. Plain Node, nothing installed is needed.
+import { ensureBuilt } from './build.mjs';
+import { ensureInstalled } from './install.mjs';
+import { bundledNode, isNodeNewEnough } from './repository.mjs';
+import { runInTerminal } from './run-program.mjs';
+
+const isReady = isNodeNewEnough() && (await ensureInstalled()) && (await ensureBuilt());
+process.exitCode = isReady
+  ? await runInTerminal(bundledNode(), ['bin/run.js', 'up', ...process.argv.slice(2)])
+  : 1;

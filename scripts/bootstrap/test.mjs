@@ -1,0 +1,36 @@
+// `npm test`: sets itself up, then checks and tests everything; names pick some: `npm test -- lint unit`.
+import { ensureBuilt } from './build.mjs';
+import { checkNames, runChecks } from './checks.mjs';
+import { ensureInstalled } from './install.mjs';
+import { isNodeNewEnough } from './repository.mjs';
+import { seconds } from './run-program.mjs';
+import { runTests, testNames } from './tests.mjs';
+
+const startedMs = performance.now();
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => ![...checkNames, ...testNames].includes(name));
+
+async function main() {
+  if (unknown) {
+    process.stderr.write(
+      `There is no "${unknown}"; there are ${[...checkNames, ...testNames].join(', ')}.\n`,
+    );
+    return 2;
+  }
+  if (!(isNodeNewEnough() && (await ensureInstalled()) && (await ensureBuilt()))) {
+    process.stdout.write('0 passed, 1 failed\n');
+    return 1;
+  }
+  const isWanted = (name) => wanted.length === 0 || wanted.includes(name);
+  process.stdout.write('== Checks\n');
+  const checks = await runChecks(isWanted);
+  const tests = await runTests(isWanted);
+  const passed = checks.passed + tests.passed;
+  const failed = checks.failed + tests.failed;
+  const skipped = tests.skipped > 0 ? `; ${tests.skipped} tests were skipped` : '';
+  process.stdout.write(`\nTook ${seconds(performance.now() - startedMs)}${skipped}.\n`);
+  process.stdout.write(`${passed} passed, ${failed} failed\n`);
+  return failed === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,80 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { toolEnv } from './checks.mjs';
+import { bundledNode, root } from './repository.mjs';
+import { runInTerminal, runQuietly } from './run-program.mjs';
+
+export const testNames = ['unit', 'real'];
+
+/** Models that the tests in `test/real` run. A test whose model is missing skips itself. */
+const testModels = [
+  'silero-vad-v6',
+  'smart-turn-v3.2',
+  'moonshine-base-en',
+  'moonshine-tiny-en',
+  'minilm-l6-v2-int8',
+  'piper-en-us-joe-medium',
+  'kokoro-82m-int8',
+  'whisper-tiny-en',
+  'smollm2-135m-instruct',
+  'qwen2.5-coder-0.5b-instruct',
+  'qwen2.5-coder-1.5b-instruct',
+];
+
+/** Runs the tests of both projects; counts are those of vitest. */
+export async function runTests(isWanted) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const project of testNames.filter(isWanted)) {
+    const env = project === 'real' ? { ...toolEnv(), ...(await pullTestModels()) } : toolEnv();
+    process.stdout.write(`\n== Tests: ${project}\n`);
+    const counts = await runVitest(project, env);
+    for (const key of Object.keys(total)) total[key] += counts[key];
+  }
+  return total;
+}
+
+async function runVitest(project, env) {
+  const report = join(root, 'node_modules', '.cache', `vitest-${project}.json`);
+  mkdirSync(join(root, 'node_modules', '.cache'), { recursive: true });
+  rmSync(report, { force: true });
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
+  const args = [vitest, 'run', '--project', project, '--reporter=default', '--reporter=json'];
+  const exitCode = await runInTerminal(bundledNode(), [...args, `--outputFile.json=${report}`], { env });
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+  // A file that does not even load, or an error after the last test, fails no test of its own.
+  const failed = exitCode !== 0 && numFailedTests === 0 ? 1 : numFailedTests;
+  return { passed: numPassedTests, failed, skipped: numPendingTests };
+}
+
+async function pullTestModels() {
+  const { output } = await runQuietly(
+    bundledNode(),
+    ['scripts/bootstrap/pull-test-models.mjs', ...testModels],
+    {
+      title: 'Fetching the models of the tests',
+      env: toolEnv(),
+    },
+  );
+  const lines = output.trim().split('\n');
+  const result = readResult(lines.at(-1) ?? '');
+  if (!result) {
+    process.stdout.write(
+      `!! The models of the tests could not be fetched:\n${lines.slice(-10).join('\n')}\n`,
+    );
+    return {};
+  }
+  for (const { id, message } of result.missing) {
+    process.stdout.write(`!! ${id} could not be had; the tests that run it are SKIPPED: ${message}\n`);
+  }
+  return { AIBOT_MODELS_DIR: result.dir };
+}
+
+function readResult(line) {
+  try {
+    const value = JSON.parse(line);
+    return Array.isArray(value.missing) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
