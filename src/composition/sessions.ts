@@ -4,7 +4,7 @@ import {
   type ConversationOptions,
   createConversation,
 } from '../core/conversation/index.ts';
-import type { PipelineEvent } from '../core/pipeline/events.ts';
+import type { PipelineEvent, PipelineObserver } from '../core/pipeline/events.ts';
 import type { VoiceSession } from '../core/ports/index.ts';
 import { createSpeechTextStream } from '../core/speech-text/index.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -20,10 +20,17 @@ export interface SessionPlace {
   readonly place: string;
 }
 
+/** What a transport may add to its conversation. */
+export interface SessionWishes
+  extends Partial<Pick<ConversationOptions, 'settings' | 'preferencesOf' | 'onEffect' | 'logger'>> {
+  /** Told of this session's events, beside everybody who watches the daemon. */
+  readonly onEvent?: PipelineObserver;
+}
+
 /** The voice sessions of the daemon, each with a conversation of its own. */
 export interface Sessions {
   /** Holds a conversation in `session` until it closes. */
-  open(session: VoiceSession, place: SessionPlace, change?: Partial<ConversationOptions>): Conversation;
+  open(session: VoiceSession, place: SessionPlace, wishes?: SessionWishes): Conversation;
   /** The conversation of that session; the only one there is when no id is given. @throws AibotError `session-not-found` */
   find(sessionId: string | undefined): Conversation;
   readonly all: readonly Conversation[];
@@ -61,7 +68,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   };
 
   return {
-    open(session, place, change = {}) {
+    open(session, place, { onEvent, ...wishes } = {}) {
       const logger = options.loggerFor(place.transport);
       const conversation = createConversation({
         session,
@@ -72,8 +79,11 @@ export function createSessions(options: SessionsOptions): Sessions {
         clock,
         logger,
         random: Math.random,
-        observer: watch,
-        ...change,
+        ...wishes,
+        observer: (event) => {
+          watch(event);
+          onEvent?.(event);
+        },
       });
       const ended = conversation.run().finally(async () => {
         sessions.delete(session.id);

@@ -6,9 +6,9 @@ import type { Receipt } from '../core/pipeline/receipt.ts';
 import type { Speaker } from '../core/ports/index.ts';
 import { createSpeechTextStream } from '../core/speech-text/index.ts';
 import { openRecordedSession, type RecordedSessionOptions } from '../core/transport/recorded-session.ts';
+import { createTurnWatch } from '../core/transport/turn-watch.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
-import { createTurnWatch } from './turn-watch.ts';
 
 export interface OfflineConversationOptions extends Pick<RecordedSessionOptions, 'createPlayout' | 'onText'> {
   readonly engines: EngineSet;

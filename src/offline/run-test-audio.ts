@@ -1,6 +1,6 @@
+import { writeAnswer } from '../composition/answer-recording.ts';
 import type { Receipt } from '../core/pipeline/receipt.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
-import { writeAnswer } from './answer-recording.ts';
 import { type AudioFilesRequest, findAudioFiles } from './audio-files.ts';
 import type { ModelProgress } from './contract.ts';
 import { decodeAudioFile } from './decode-audio.ts';

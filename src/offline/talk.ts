@@ -1,6 +1,6 @@
+import { writeAnswer } from '../composition/answer-recording.ts';
 import type { PipelineEvent } from '../core/pipeline/events.ts';
 import type { Receipt } from '../core/pipeline/receipt.ts';
-import { writeAnswer } from './answer-recording.ts';
 import type { ModelProgress } from './contract.ts';
 import { decodeAudioFile } from './decode-audio.ts';
 import { openLoudspeaker } from './loudspeaker.ts';

@@ -1,6 +1,6 @@
-import type { PipelineEvent } from '../core/pipeline/events.ts';
-import type { Receipt } from '../core/pipeline/receipt.ts';
-import type { Clock } from '../shared/clock.ts';
+import type { Clock } from '../../shared/clock.ts';
+import type { PipelineEvent } from '../pipeline/events.ts';
+import type { Receipt } from '../pipeline/receipt.ts';
 
 /** A question that nobody noticed is given up after this long. */
 const unheardMs = 6_000;
