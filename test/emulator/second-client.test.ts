@@ -6,15 +6,18 @@ import { bestCorrelation } from './audio/correlation.ts';
 import { chirp, fromInt16, toInt16 } from './audio/pcm.ts';
 import { trustCertificate } from './certificate.ts';
 import { DiscordEmulator } from './discord-emulator.ts';
+import { isEvent } from './emulator-event.ts';
+import { say } from './testing/discord-js-audio.ts';
+import { Stage } from './testing/stage.ts';
 import { ENCRYPTION_MODES } from './voice/transport-cipher.ts';
 
 const SPEECH = chirp({ fromHz: 200, toHz: 2_000, ms: 600 });
 const SPEECH_PACKETS = 30;
 
 /** A client that shares no code with discord.js: the emulator is not shaped after one library's reading. */
-async function signInWithDysnomia(discord: DiscordEmulator) {
+async function signInWithDysnomia(discord: DiscordEmulator, token = discord.bot.token) {
   trustCertificate(discord.caPem);
-  const client = new Client(`Bot ${discord.bot.token}`, {
+  const client = new Client(`Bot ${token}`, {
     gateway: { intents: ['guilds', 'guildVoiceStates'] },
     rest: { domain: '127.0.0.1', port: discord.port, https: false },
   });
@@ -45,6 +48,22 @@ describe('Dysnomia, an independent client', () => {
     const heard = alice.heard.recording(discord.bot.id);
     expect(bestCorrelation(SPEECH.samples, heard.samples, 3 * 960).correlation).toBeGreaterThan(0.98);
 
+    client.disconnect({ reconnect: false });
+  });
+
+  it('hears discord.js in a call of two bots and nobody else', async () => {
+    await using stage = await Stage.open();
+    const other = stage.discord.addBot({ name: 'other' });
+    stage.guild.addMember(other.application.user);
+    await stage.botJoins();
+    const client = await signInWithDysnomia(stage.discord, other.token);
+    const connection = await client.joinVoiceChannel(stage.channel.id, { opusOnly: true });
+    await other.inCall(stage.channel);
+    const committed = stage.discord.events.entries.find(isEvent('dave-committed'));
+    expect(committed?.committerId).toBe(stage.discord.bot.id);
+    expect(committed?.memberIds).toEqual([stage.discord.bot.id, other.id]);
+    const saying = () => say(stage.client, stage.guild.id, SPEECH);
+    expect(await hearing(connection, saying)).toBeGreaterThan(0.98);
     client.disconnect({ reconnect: false });
   });
 });

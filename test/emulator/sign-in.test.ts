@@ -42,6 +42,24 @@ describe('signing in', () => {
     await expect.poll(() => states).toEqual([stage.channel.id, stage.channel.id, null]);
   });
 
+  it('finds members by name', async () => {
+    await using stage = await Stage.open();
+    stage.addSpeaker('Alice');
+    stage.addSpeaker('Bob');
+    const guild = stage.client.guilds.cache.get(stage.guild.id);
+    const found = await guild?.members.fetch({ query: 'al', limit: 5 });
+    expect(found?.map((member) => member.displayName)).toEqual(['Alice']);
+  });
+
+  it('learns of servers it is added to and thrown out of', async () => {
+    await using stage = await Stage.open();
+    const guilds = stage.client.guilds.cache;
+    const other = stage.discord.addGuild({ name: 'Other' });
+    await expect.poll(() => guilds.get(other.id)?.name).toBe('Other');
+    other.removeMember(stage.discord.bot.application.user);
+    await expect.poll(() => guilds.has(other.id)).toBe(false);
+  });
+
   it.each([
     ['a cut line', (stage: Stage) => stage.discord.bot.dropGateway()],
     ['a wish to reconnect', (stage: Stage) => stage.discord.bot.requestReconnect()],

@@ -44,6 +44,20 @@ describe('the life of a voice connection', () => {
     expect(await heardByBot(bob, new Hearing(connection, bob.id))).toBeGreaterThan(0.98);
   });
 
+  it('goes to another channel of its own accord', async () => {
+    await using stage = await Stage.open();
+    stage.addSpeaker('Alice');
+    await stage.botJoins();
+    const other = stage.guild.addVoiceChannel('Kitchen');
+    const bob = stage.discord.addUser('Bob');
+    bob.joinVoice(other);
+    const ready = stage.discord.events.next(isEvent('voice-ready'));
+    const connection = await join(stage.client, other);
+    await ready;
+    await stage.discord.bot.inCall(other);
+    expect(await heardByBot(bob, new Hearing(connection, bob.id))).toBeGreaterThan(0.98);
+  });
+
   it('is kicked', async () => {
     await using stage = await Stage.open();
     const connection = await stage.botJoins();

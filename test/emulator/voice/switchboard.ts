@@ -120,6 +120,7 @@ export class Switchboard {
   /** Moves all calls of a guild to another, new voice server: clients are told where to go on, their lines closed. */
   async changeRegion(guild: Guild): Promise<void> {
     const server = await VoiceServer.start(this.#emulation, this.#certificate);
+    const former = this.#regions.get(guild.id);
     this.#servers.push(server);
     this.#regions.set(guild.id, server);
     for (const state of [...guild.voiceStates.values()]) {
@@ -128,6 +129,10 @@ export class Switchboard {
         this.#dismiss(guild.id, state.userId, VoiceClose.Disconnected);
         this.#place(guild, state.userId, state.channelId, session);
       }
+    }
+    if (former) {
+      this.#servers.splice(this.#servers.indexOf(former), 1);
+      await former.close();
     }
   }
 
