@@ -78,6 +78,7 @@ function createSherpaVoice(
       for await (const samples of host.stream<Float32Array>(speechMethods.synthesize, params, options)) {
         sampleCount += samples.length;
         yield { type: 'audio', samples };
+        options.signal.throwIfAborted();
       }
     }
     yield { type: 'finished', audioMs: (sampleCount * 1000) / sampleRateHz };

@@ -47,6 +47,7 @@ export function createFlite(options: FliteOptions = {}): TextToSpeech {
       });
       sampleCount += samples.length;
       if (samples.length > 0) yield { type: 'audio', samples };
+      signal.throwIfAborted();
     }
     yield { type: 'finished', audioMs: (sampleCount * 1000) / sampleRateHz };
   };
