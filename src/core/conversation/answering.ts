@@ -4,7 +4,7 @@ import type { Answer, AnswerEnd } from '../pipeline/answer.ts';
 import type { ActiveTurn } from './active-turn.ts';
 import type { AnswerFactory } from './answer-factory.ts';
 import { type Attempt, createAttempt } from './attempt.ts';
-import type { ConversationContext, Judgement } from './context.ts';
+import { type ConversationContext, isBeingSpoken, type Judgement } from './context.ts';
 import { judge } from './judgement.ts';
 import { asQuestion } from './prompt.ts';
 
@@ -186,9 +186,6 @@ export function createAnswering({ context, answers, untilQuiet }: AnsweringParts
   };
   return answering;
 }
-
-const isBeingSpoken = ({ lastAnswer }: ConversationContext) =>
-  lastAnswer !== undefined && lastAnswer.endedAtMs === undefined;
 
 function cutShort(turn: ActiveTurn, reason: CancelReason): void {
   turn.apply({ type: 'turn-interrupted', reason });

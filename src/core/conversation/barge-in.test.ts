@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideBargeIn, isBackchannel, isStopRequest, type Overheard, strongest } from './barge-in.ts';
+import { decideBargeIn, isBackchannel, isHum, isStopRequest, type Overheard, strongest } from './barge-in.ts';
 import { defaultSettings } from './settings.ts';
 
 const { bargeIn } = defaultSettings;
@@ -42,6 +42,17 @@ describe('small words', () => {
   );
   it.each(['Yeah but why?', 'No', 'Okay stop', 'What?', ''])('%j is not', (text) => {
     expect(isBackchannel(text)).toBe(false);
+  });
+  it.each([
+    ['Mhm.', true],
+    ['Uh-huh.', true],
+    ['Hmm, oh', true],
+    ['Yes.', false],
+    ['Okay.', false],
+    ['Huh?', false],
+    ['', false],
+  ])('%j is a hum: %s', (text, hum) => {
+    expect(isHum(text)).toBe(hum);
   });
   it.each([
     'Stop.',

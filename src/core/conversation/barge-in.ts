@@ -62,6 +62,11 @@ export function isBackchannel(text: string): boolean {
   return words.length > 0 && words.length <= 4 && words.every((word) => backchannels.has(word));
 }
 
+/** A hum says nothing at any time; "yes" and "okay" may be the answer to a question of the assistant. */
+export const isHum = (text: string): boolean =>
+  isBackchannel(text) &&
+  /^(?:mhm|m+|h+m+|uh ?huh|ah|aha|oh|ooh|\s)+$/.test(wordsOf(text.replaceAll('-', '')).join(' '));
+
 const stopPhrases =
   /^(?:(?:please|ok|okay|hey|no|thanks|thank you)\s)*(?:stop(?:\s(?:it|that|now|talking|speaking|stop))*|be quiet|quiet|silence|shut up|hush|enough|that's enough|cancel(?: that)?|never ?mind|pause|shush)(?:\s(?:please|now|thanks|thank you|ok|okay))*$/;
 

@@ -36,6 +36,9 @@ export interface LastAnswer {
   readonly endedAtMs: number | undefined;
 }
 
+export const isBeingSpoken = ({ lastAnswer }: ConversationContext): boolean =>
+  lastAnswer !== undefined && lastAnswer.endedAtMs === undefined;
+
 /** Whether words are for the assistant, and what they ask. */
 export interface Judgement {
   readonly isMeant: boolean;

@@ -9,7 +9,7 @@ import type { Answering } from './answering.ts';
 import type { ConversationContext } from './context.ts';
 import { createInterimTranscripts } from './interim-transcripts.ts';
 import type { Interruption } from './interruption.ts';
-import { mayInterrupt, overheardWords } from './judgement.ts';
+import { isAddressed, mayInterrupt, overheardWords } from './judgement.ts';
 import { beginPauseWork, type PauseWork } from './pause-work.ts';
 
 /** How long an answer waits for its asker, who is speaking again, to fall silent. */
@@ -47,7 +47,10 @@ export function createEar(parts: EarParts): Ear {
 
   const interims = createInterimTranscripts(context, (ofTurn, text) => {
     if (ofTurn.isOverheard) recogniseOverheard(ofTurn, text, false);
-    else parts.prefill(speaker.id, text);
+    // What people say to each other is no beginning of a prompt.
+    else if (isAddressed({ turn: ofTurn, text, voicedMs: listener.activity.voicedMs }, context)) {
+      parts.prefill(speaker.id, text);
+    }
   });
 
   const listener = createSpeakerListener({

@@ -4,8 +4,8 @@ import type { ClassifyInput } from '../ports/index.ts';
 import { doubtTranscript, isEcho, wordsOf } from '../turn/transcript-guard.ts';
 import type { ActiveTurn } from './active-turn.ts';
 import { decideAddressing } from './addressing.ts';
-import { isBackchannel, isStopRequest, type OverheardWords } from './barge-in.ts';
-import type { ConversationContext, Judgement } from './context.ts';
+import { isBackchannel, isHum, isStopRequest, type OverheardWords } from './barge-in.ts';
+import { type ConversationContext, isBeingSpoken, type Judgement } from './context.ts';
 
 export interface HeardTurn {
   readonly turn: ActiveTurn;
@@ -34,7 +34,9 @@ export async function judge(heard: HeardTurn, context: ConversationContext): Pro
   if ((turn.isOverheard || turn.takenBackText !== undefined) && isStopRequest(addition)) {
     return { ...verdict, isStop: true, reason: 'asked for silence' };
   }
-  if (turn.isOverheard && isBackchannel(text)) return ignored('backchannel');
+  if (isHum(text) || (turn.isOverheard && isBeingSpoken(context) && isBackchannel(text))) {
+    return ignored('backchannel');
+  }
 
   const addressing = addressingOf(heard, context);
   if (addressing.isAddressed) return { ...verdict, reason: addressing.reason, request: addressing.request };
@@ -52,6 +54,10 @@ export function overheardWords(heard: HeardTurn, context: ConversationContext): 
   if (isBackchannel(text)) return 'backchannel';
   return addressingOf(heard, context).isAddressed ? 'meant' : 'not-meant';
 }
+
+/** Whether the words so far would be for the assistant, if they were all. */
+export const isAddressed = (heard: HeardTurn, context: ConversationContext): boolean =>
+  addressingOf(heard, context).isAddressed;
 
 /** Whether this person's voice alone, before any words are known, may hold the answer. */
 export function mayInterrupt(speakerId: string, askerId: string, context: ConversationContext): boolean {
