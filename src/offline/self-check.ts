@@ -1,6 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeAnswer } from '../composition/answer-recording.ts';
+import { assetFile } from '../composition/assets.ts';
 import { resolvePaths } from '../config/paths.ts';
 import { hearingRateHz } from '../core/audio/frame.ts';
 import { resample } from '../core/audio/resampler.ts';
@@ -9,7 +10,6 @@ import type { Receipt } from '../core/pipeline/receipt.ts';
 import { normalizeWords } from '../core/text/normalize-words.ts';
 import { countWordErrors } from '../core/text/word-error-rate.ts';
 import { AibotError } from '../shared/errors.ts';
-import { assetFile } from '../composition/assets.ts';
 import type { RunSelfCheck } from './contract.ts';
 import { openOfflineConversation } from './offline-conversation.ts';
 import { openOfflineEngines } from './offline-engines.ts';
