@@ -1,6 +1,7 @@
 import { hearingRateHz } from '../core/audio/frame.ts';
 import { splitBySpeech } from '../core/audio/split-by-speech.ts';
 import type { CallOptions, SpeechToText, VoiceActivityDetector } from '../core/ports/index.ts';
+import { finalTranscript } from '../core/text/final-transcript.ts';
 
 export interface Recording {
   readonly engine: SpeechToText;
@@ -30,9 +31,8 @@ export async function transcribeRecording(recording: Recording, options: CallOpt
       language,
       lane: 'batch' as const,
     };
-    for await (const event of engine.transcribe(input, options)) {
-      if (event.type === 'final' && event.text !== '') texts.push(event.text);
-    }
+    const text = await finalTranscript(engine.transcribe(input, options));
+    if (text !== '') texts.push(text);
   }
   return texts.join(' ');
 }

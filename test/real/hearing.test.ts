@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { wordErrorRate } from '../../src/core/text/word-error-rate.ts';
 import { createEngineHost } from '../../src/engines/host/create-engine-host.ts';
 import { hostEntry } from '../../src/engines/host/host-entry.ts';
-import { finalTranscript } from '../../src/engines/stt/final-transcript.ts';
+import { finalTranscript } from '../../src/core/text/final-transcript.ts';
 import { createMoonshine } from '../../src/engines/stt/moonshine.ts';
 import { createSmartTurn } from '../../src/engines/turn/smart-turn.ts';
 import { type SmartTurnPredictParams, smartTurnMethods } from '../../src/engines/turn/smart-turn-protocol.ts';

@@ -4,9 +4,9 @@ import { type ScriptedSpeechServer, startScriptedSpeechServer } from '../../../t
 import { createVirtualClock, type VirtualClock } from '../../../test/fakes/virtual-clock.ts';
 import { readWav } from '../../core/audio/wav-reader.ts';
 import type { SpeechToText } from '../../core/ports/index.ts';
+import { finalTranscript } from '../../core/text/final-transcript.ts';
 import { createScope } from '../../shared/abort.ts';
 import { AibotError } from '../../shared/errors.ts';
-import { finalTranscript } from './final-transcript.ts';
 import { createOpenAiSpeechToText } from './openai-speech-to-text.ts';
 
 const speech = {

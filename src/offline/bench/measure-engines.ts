@@ -1,6 +1,7 @@
 import type { EngineSet } from '../../composition/engines.ts';
 import { durationMsOf, hearingRateHz } from '../../core/audio/frame.ts';
 import type { CallOptions, LanguageModel, SpeechToText, TextToSpeech } from '../../core/ports/index.ts';
+import { finalTranscript } from '../../core/text/final-transcript.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type Summary, summarize } from './statistics.ts';
 import type { BenchClip } from './voice-to-voice.ts';
@@ -111,7 +112,7 @@ async function measureSpeechToText(
   const tookMs: number[] = [];
   for (const { samples } of clips) {
     const startedAtMs = clock.now();
-    await Array.fromAsync(engine.transcribe({ samples, sampleRateHz: hearingRateHz }, { signal }));
+    await finalTranscript(engine.transcribe({ samples, sampleRateHz: hearingRateHz }, { signal }));
     tookMs.push(clock.now() - startedAtMs);
   }
   return { tookMs: summarize(tookMs), rtf: tookMs.reduce((sum, ms) => sum + ms, 0) / totalAudioMs(clips) };

@@ -1,4 +1,4 @@
-import type { TranscriptEvent } from '../../core/ports/index.ts';
+import type { TranscriptEvent } from '../ports/index.ts';
 
 /** The words a transcription ends with, for those who do not care for interim ones. */
 export async function finalTranscript(events: AsyncIterable<TranscriptEvent>): Promise<string> {
