@@ -45,14 +45,14 @@ export default class Logs extends BaseCommand<LogsResult> {
       level: flags.level,
       sinceMs: flags.since === undefined ? undefined : parseSince(flags.since),
     };
-    const records = await this.#past(filter, flags.lines);
+    const { records, cursor } = await this.#past(filter, flags.lines);
     if (!flags.follow) {
       for (const record of records) this.log(renderLogRecord(record));
       return { records };
     }
     for (const record of records) this.#write(record);
-    const types = ['log-written', 'events-lost'];
-    for await (const { event } of connectToDaemon().follow({ signal: this.signal, types })) {
+    const options = { signal: this.signal, types: ['log-written'], lastEventId: cursor };
+    for await (const { event } of connectToDaemon().follow(options)) {
       if (event.type === 'log-written' && passesFilter(event.record, filter)) this.#write(event.record);
       if (event.type === 'events-lost') this.warn(`${event.count} events were missed.`);
     }
@@ -60,13 +60,13 @@ export default class Logs extends BaseCommand<LogsResult> {
     return { records: [] };
   }
 
-  async #past(filter: LogFilter, limit: number): Promise<readonly LogRecord[]> {
+  async #past(filter: LogFilter, limit: number): Promise<LogsResult & { readonly cursor: string }> {
     try {
-      const reply = await connectToDaemon().call('logs', { ...filter, limit }, { signal: this.signal });
-      return reply.records;
+      return await connectToDaemon().call('logs', { ...filter, limit }, { signal: this.signal });
     } catch (error) {
       if (!(error instanceof AibotError && error.code === 'daemon-not-running')) throw error;
-      return readLogFiles(resolvePaths(), filter, limit);
+      // An id of no daemon: the one that starts while we follow gives everything it has.
+      return { records: readLogFiles(resolvePaths(), filter, limit), cursor: 'none-0' };
     }
   }
 

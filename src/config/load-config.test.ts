@@ -101,6 +101,7 @@ describe('loadConfig', () => {
     ['{"assistant":{"timeZone":"Mars/Olympus"}}', 'config-invalid'],
     ['{"discord":{"autoJoin":["general"]}}', 'config-invalid'],
     ['{"color":true}', 'config-unknown-key'],
+    ['{"assistent":{}}', 'config-unknown-key'],
   ])('refuses %s', (content, code) => {
     write('config.json', content);
     expect(errorOf(() => load()).code).toBe(code);
@@ -112,6 +113,12 @@ describe('loadConfig', () => {
     expect(sourceOf('log.level')).toBe(paths.configFile);
     expect(sourceOf('profile')).toBe('the environment (AIBOT_PROFILE)');
     expect(sourceOf('gateway.port')).toBe('default');
+  });
+
+  it('keeps what one file says when the next has the section empty', () => {
+    write('config.json', '{"discord":{"prefix":"!"}}');
+    write('secrets.json', '{"discord":{}}');
+    expect(load().discord.prefix).toBe('!');
   });
 
   it('cannot be made to reach a prototype', () => {

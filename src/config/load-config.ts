@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { AibotError } from '../shared/errors.ts';
-import { configKeys, readTypedValue } from './keys.ts';
+import { configKeys, findConfigKey, readTypedValue } from './keys.ts';
 import { type Paths, resolvePaths } from './paths.ts';
 import { type ConfigSource, invalidConfigError, malformedFileError } from './problems.ts';
 import { type Config, configSchema } from './schema.ts';
@@ -37,6 +37,8 @@ export function loadConfigWithSources(options: LoadConfigOptions = {}): LoadedCo
   const tree: Tree = {};
   const sources = new Map<string, ConfigSource>();
   const put = (path: string, value: unknown, source: ConfigSource) => {
+    // An empty section says nothing and must not take away what an earlier source said.
+    if (isTree(value) && isTree(getAt(tree, path))) return;
     setAt(tree, path, value);
     sources.set(path, source);
   };
@@ -97,7 +99,8 @@ function readIfThere(file: string): string | undefined {
 
 function findSource(sources: ReadonlyMap<string, ConfigSource>, path: string): ConfigSource {
   const exact = sources.get(path);
-  if (exact) return exact;
+  if (exact ?? findConfigKey(path)) return exact ?? 'default';
+  // What is asked about is no setting: a section, or something unknown. Say where its part came from.
   for (const [known, source] of sources) {
     if (known.startsWith(`${path}.`) || path.startsWith(`${known}.`)) return source;
   }

@@ -28,9 +28,9 @@ export function setAt(tree: Tree, path: string, value: unknown): void {
   parent[last] = value;
 }
 
-/** Every leaf with its path; lists are leaves. */
+/** Every leaf with its path; lists are leaves, and so are empty objects, whose name may be wrong too. */
 export function* walk(value: unknown, prefix = ''): Generator<readonly [path: string, value: unknown]> {
-  if (!isTree(value)) {
+  if (!isTree(value) || Object.keys(value).length === 0) {
     if (prefix !== '') yield [prefix, value];
     return;
   }

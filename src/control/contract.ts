@@ -42,7 +42,8 @@ export const endpoints = {
       sinceMs: z.coerce.number().optional(),
       limit: z.coerce.number().int().min(1).max(10_000).default(200),
     }),
-    reply: z.object({ records: z.array(logRecordSchema) }),
+    /** `cursor` is the last event's id: followed from there, no line is missed and none comes twice. */
+    reply: z.object({ records: z.array(logRecordSchema), cursor: z.string() }),
   }),
   turns: endpoint({
     method: 'GET',

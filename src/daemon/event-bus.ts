@@ -9,6 +9,8 @@ export interface EventBus {
   publish(event: ControlEvent): void;
   /** Called for every event from now on; must not wait. */
   subscribe(listener: (entry: BusEntry) => void): Disposable;
+  /** Id of the last event, also before the first. */
+  readonly lastId: () => string;
   /** What came after `lastId` and is still kept, and how many had to be forgotten. */
   since(lastId: string): { readonly entries: readonly BusEntry[]; readonly lost: number };
 }
@@ -40,6 +42,7 @@ export function createEventBus({
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
     },
+    lastId: () => `${epoch}-${published}`,
     since(lastId) {
       const dash = lastId.lastIndexOf('-');
       const seen = lastId.slice(0, dash) === epoch ? Number(lastId.slice(dash + 1)) : 0;

@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import type { Paths } from '../config/paths.ts';
 import { systemClock } from '../shared/clock.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
-import type { LauncherMessage } from './main.ts';
+import type { LauncherMessage } from './serve-launcher.ts';
 
 export interface SpawnDaemonOptions {
   readonly paths: Paths;
   readonly signal: AbortSignal;
   readonly deadlineMs: number;
+  readonly mainFile?: string | undefined;
   readonly env?: NodeJS.ProcessEnv | undefined;
   readonly cwd?: string | undefined;
   readonly onStarting?: ((part: string) => void) | undefined;
@@ -22,7 +23,7 @@ export interface SpawnDaemonOptions {
 export async function spawnDaemon(options: SpawnDaemonOptions): Promise<void> {
   const { paths } = options;
   const output = openOutput(paths);
-  const child = spawn(process.execPath, [mainFile()], {
+  const child = spawn(process.execPath, [options.mainFile ?? ownMainFile()], {
     detached: true,
     windowsHide: true,
     stdio: ['ignore', output, output, 'ipc'],
@@ -43,7 +44,7 @@ export async function spawnDaemon(options: SpawnDaemonOptions): Promise<void> {
 }
 
 /** This folder's `main`, in the sources or compiled. */
-function mainFile(): string {
+function ownMainFile(): string {
   const suffix = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
   return fileURLToPath(new URL(`./main${suffix}`, import.meta.url));
 }

@@ -18,6 +18,8 @@ export interface LaunchOptions {
   readonly cwd?: string | undefined;
   /** Loading big models from a slow disk takes its time; a daemon that says nothing for longer has failed. */
   readonly deadlineMs?: number | undefined;
+  /** The module that is the daemon; this package's own by default. */
+  readonly mainFile?: string | undefined;
   /** Told which part is being started. */
   readonly onStarting?: ((part: string) => void) | undefined;
 }
@@ -128,6 +130,7 @@ export async function isDaemonAlive(env?: NodeJS.ProcessEnv): Promise<boolean> {
 export async function runDaemonHere(options: {
   readonly output: { write(line: string): void };
 }): Promise<void> {
-  const { runUntilSignalled } = await import('./main.ts');
-  await runUntilSignalled(options);
+  const { runUntilSignalled } = await import('./serve-launcher.ts');
+  const { composeDaemon } = await import('../composition/daemon.ts');
+  await runUntilSignalled({ ...options, compose: composeDaemon });
 }

@@ -87,7 +87,14 @@ async function runLocked(config: Config, paths: Paths, options: RunDaemonOptions
       turns: summarize(statistics()),
       resources: await measureResources(parts, eventLoopDelayP99Ms()),
     });
-    const handlers = createHandlers({ parts, logs, status, requestStop, isReady: () => state === 'ready' });
+    const handlers = createHandlers({
+      parts,
+      logs,
+      bus,
+      status,
+      requestStop,
+      isReady: () => state === 'ready',
+    });
     const server = createControlServer({ handlers, bus, logger });
     // Listening before the engines are loaded: who asks meanwhile is told "starting" and not "not running".
     await server.listen(paths.socketPath);

@@ -20,7 +20,7 @@ export interface Watchdogs extends Disposable {
 const longStallMs = 200;
 
 export function startWatchdogs(options: WatchdogOptions): Watchdogs {
-  const delay = monitorEventLoopDelay({ resolution: 20 });
+  const delay = monitorEventLoopDelay({ resolution: 50 });
   delay.enable();
   let p99Ms = 0;
   const inode = inodeOf(options.socketPath);

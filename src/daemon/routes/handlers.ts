@@ -1,6 +1,7 @@
 import type { EndpointName, ParsedInputOf, ReplyOf } from '../../control/contract.ts';
 import { AibotError, exitCodes } from '../../shared/errors.ts';
 import type { DaemonParts } from '../daemon-parts.ts';
+import type { EventBus } from '../event-bus.ts';
 import type { LogBuffer } from '../log-buffer.ts';
 
 /** What answers each endpoint. */
@@ -14,6 +15,7 @@ export type Handlers = {
 export interface HandlersOptions {
   readonly parts: DaemonParts;
   readonly logs: LogBuffer;
+  readonly bus: Pick<EventBus, 'lastId'>;
   readonly status: () => Promise<ReplyOf<'status'>>;
   readonly isReady: () => boolean;
   readonly requestStop: (reason: string) => void;
@@ -21,7 +23,14 @@ export interface HandlersOptions {
 
 const done = { done: true } as const;
 
-export function createHandlers({ parts, logs, status, isReady, requestStop }: HandlersOptions): Handlers {
+export function createHandlers({
+  parts,
+  logs,
+  bus,
+  status,
+  isReady,
+  requestStop,
+}: HandlersOptions): Handlers {
   const { actions } = parts;
   /** Actions need the engines; until they are loaded the answer is an honest "not yet". */
   const whenReady =
@@ -33,7 +42,8 @@ export function createHandlers({ parts, logs, status, isReady, requestStop }: Ha
 
   return {
     status,
-    logs: ({ limit, ...filter }) => Promise.resolve({ records: logs.read(filter, limit) }),
+    logs: ({ limit, ...filter }) =>
+      Promise.resolve({ records: logs.read(filter, limit), cursor: bus.lastId() }),
     turns: async (input, options) => ({ turns: await actions.turns(input, options) }),
     ask: whenReady((input, options) => actions.ask(input, options)),
     say: whenReady(async (input, options) => {

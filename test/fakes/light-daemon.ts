@@ -1,0 +1,59 @@
+import type { ComposeDaemon } from '../../src/daemon/daemon-parts.ts';
+import { serveLauncher } from '../../src/daemon/serve-launcher.ts';
+import { systemClock } from '../../src/shared/clock.ts';
+import { AibotError } from '../../src/shared/errors.ts';
+
+/**
+ * A real daemon process without engines, for tests of everything around them. `LIGHT_DAEMON` makes it ill:
+ * `fail` (a part does not start), `crash` (the process dies while starting), `deaf` (never ready), `stuck`
+ * (blocks its event loop for ever when it is to say something).
+ */
+const compose: ComposeDaemon = async (_config, { loggerFor, publish }) => {
+  await Promise.resolve();
+  const illness = process.env['LIGHT_DAEMON'];
+  return {
+    parts: [
+      {
+        name: 'light',
+        async start({ signal }) {
+          loggerFor('light').info({ token: 'a-secret', text: 'private words' }, 'light part starting');
+          if (illness === 'fail') {
+            throw new AibotError('The light part is ill.', { code: 'light-failed', nextSteps: ['Cure it.'] });
+          }
+          if (illness === 'crash') process.abort();
+          if (illness === 'deaf') await systemClock.sleep(2 ** 31 - 1, { signal });
+        },
+        stop: () => Promise.resolve(),
+      },
+    ],
+    components: () => [],
+    sessions: () => [],
+    childRssBytes: () => Promise.resolve(0),
+    actions: {
+      turns: () => Promise.resolve([]),
+      ask: () => Promise.reject(new Error('this is a bug')),
+      say({ text }) {
+        if (illness === 'stuck') blockForEver();
+        publish({ type: 'clause-spoken', atMs: 1, sessionId: 's', turnId: 't', speakerId: 'u', text });
+        return Promise.resolve();
+      },
+      stopSpeaking: () => Promise.resolve(0),
+      joinVoice: () =>
+        Promise.reject(
+          new AibotError('No Discord here.', {
+            code: 'not-available',
+            exitCode: 5,
+            nextSteps: ['Go there.'],
+          }),
+        ),
+      leaveVoice: () => Promise.resolve(0),
+      restartComponent: () => Promise.resolve(),
+    },
+  };
+};
+
+function blockForEver(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+}
+
+if (import.meta.main) await serveLauncher(compose);
