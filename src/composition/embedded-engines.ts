@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
+import { resolvePaths } from '../config/paths.ts';
 import { createLlamaLanguageModel } from '../engines/llm/llama-language-model.ts';
 import { createMoonshine } from '../engines/stt/moonshine.ts';
+import { createWhisper } from '../engines/stt/whisper.ts';
 import { createSilenceOnlyTurnDetector } from '../engines/turn/silence-only.ts';
 import { createSmartTurn } from '../engines/turn/smart-turn.ts';
 import { createSileroVad } from '../engines/vad/silero.ts';
@@ -50,6 +52,21 @@ const moonshine = (id: string): EngineRegistry['stt'][number] => ({
     }),
 });
 
+/** Needs a binding that has to be compiled on the machine; what to do about it is said when it is first used. */
+const whisper = ({ id, languages }: Model): EngineRegistry['stt'][number] => ({
+  id,
+  models: [id],
+  create: ({ config, hosts, fileOf }) =>
+    createWhisper({
+      id,
+      host: hosts.hearing,
+      modelPath: fileOf(id, 'ggml-model.bin'),
+      languages: languages.includes('mul') ? ['*'] : languages,
+      threads: config.engines.stt.threads ?? 1,
+      addonsDir: resolvePaths().addonsDir,
+    }),
+});
+
 /** Every chat model of the catalogue; its only file is a GGUF. */
 const llama = ({ id, recipes }: Model): EngineRegistry['llm'][number] => ({
   id,
@@ -73,7 +90,9 @@ const llama = ({ id, recipes }: Model): EngineRegistry['llm'][number] => ({
 export const embeddedEngines: EngineRegistry = {
   vad,
   turn,
-  stt: ['moonshine-base-en', 'moonshine-tiny-en'].map(moonshine),
+  stt: modelsOf('stt').map((model) =>
+    model.id.startsWith('moonshine-') ? moonshine(model.id) : whisper(model),
+  ),
   llm: modelsOf('llm').map(llama),
   tts: embeddedVoices,
   intent: [],

@@ -13,8 +13,8 @@ import { createSkills } from '../core/skills/index.ts';
 import type { HostEvent } from '../engines/host/create-engine-host.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
+import { allEngines } from './all-engines.ts';
 import type { ChosenEngines } from './choose-engines.ts';
-import { embeddedEngines } from './embedded-engines.ts';
 import { createEngineHosts, type EngineHosts } from './engine-hosts.ts';
 import { type EngineContext, findEngine } from './engine-registry.ts';
 import { createPolicy } from './policy.ts';
@@ -58,19 +58,19 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
   const { config, chosen, clock } = options;
   const hosts = createEngineHosts(options);
   const context: EngineContext = { ...options, hosts };
-  const vad = findEngine(embeddedEngines.vad, chosen.vad.id, 'vad').create(context);
-  const turnDetector = findEngine(embeddedEngines.turn, chosen.turn.id, 'turn').create(context);
+  const vad = findEngine(allEngines.vad, chosen.vad.id, 'vad').create(context);
+  const turnDetector = findEngine(allEngines.turn, chosen.turn.id, 'turn').create(context);
   const speech = new Map<string, SpeechToText>();
   const speechToText = (id: string): SpeechToText => {
-    const known = speech.get(id) ?? findEngine(embeddedEngines.stt, id, 'stt').create(context);
+    const known = speech.get(id) ?? findEngine(allEngines.stt, id, 'stt').create(context);
     speech.set(id, known);
     return known;
   };
   const sttChain = chosen.stt.map(({ id }) => speechToText(id));
-  const llmChain = chosen.llm.map(({ id }) => findEngine(embeddedEngines.llm, id, 'llm').create(context));
-  const ttsChain = chosen.tts.map(({ id }) => findEngine(embeddedEngines.tts, id, 'tts').create(context));
+  const llmChain = chosen.llm.map(({ id }) => findEngine(allEngines.llm, id, 'llm').create(context));
+  const ttsChain = chosen.tts.map(({ id }) => findEngine(allEngines.tts, id, 'tts').create(context));
   const classifier =
-    chosen.intent && findEngine(embeddedEngines.intent, chosen.intent.id, 'intent').create(context);
+    chosen.intent && findEngine(allEngines.intent, chosen.intent.id, 'intent').create(context);
   const stt = fallbackSpeechToText(
     sttChain.map((engine) => createPolicy(policies.stt).speechToText(engine)),
     { onFallback: options.onFallback },

@@ -1,5 +1,5 @@
+import { allEngines } from './all-engines.ts';
 import type { ChosenEngines } from './choose-engines.ts';
-import { embeddedEngines } from './embedded-engines.ts';
 import { findEngine } from './engine-registry.ts';
 
 /** A model that must be there, for which task, and why it was chosen. */
@@ -11,7 +11,7 @@ export interface NeededModel {
 
 /** The models of the chosen engines, each once. */
 export function neededModels(chosen: ChosenEngines): readonly NeededModel[] {
-  const { vad, turn, stt, llm, tts, intent } = embeddedEngines;
+  const { vad, turn, stt, llm, tts, intent } = allEngines;
   const needed = [
     ...modelsOf('vad', vad, [chosen.vad]),
     ...modelsOf('turn', turn, [chosen.turn]),
@@ -24,7 +24,7 @@ export function neededModels(chosen: ChosenEngines): readonly NeededModel[] {
 }
 
 function modelsOf(
-  task: keyof typeof embeddedEngines,
+  task: keyof typeof allEngines,
   entries: Parameters<typeof findEngine>[0],
   engines: readonly { readonly id: string; readonly reason: string }[],
 ): readonly NeededModel[] {

@@ -18,6 +18,8 @@ export interface Paths {
   readonly databaseFile: string;
   readonly recordingsDir: string;
   readonly modelsDir: string;
+  /** Optional native parts an owner has added, as a folder with a `node_modules`. */
+  readonly addonsDir: string;
   /** Unix socket of the control API (mode 0600), a named pipe on Windows. */
   readonly socketPath: string;
   readonly daemonLockFile: string;
@@ -58,6 +60,7 @@ export function resolvePaths(options: PathsOptions = {}): Paths {
     databaseFile: join(base.dataDir, 'turns.sqlite'),
     recordingsDir: join(base.dataDir, 'recordings'),
     modelsDir: join(base.cacheDir, 'models'),
+    addonsDir: join(base.dataDir, 'addons'),
     socketPath: socketPathIn(runtimeDir, env, platform),
     daemonLockFile: join(runtimeDir, 'daemon.lock'),
     launchLockFile: join(runtimeDir, 'launch.lock'),

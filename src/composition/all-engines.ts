@@ -1,0 +1,11 @@
+import { embeddedEngines } from './embedded-engines.ts';
+import type { EngineRegistry } from './engine-registry.ts';
+import { remoteEngines } from './remote-engines.ts';
+
+/** Every engine that can be named in the configuration. */
+export const allEngines: EngineRegistry = {
+  ...embeddedEngines,
+  stt: [...embeddedEngines.stt, ...remoteEngines.stt],
+  llm: [...embeddedEngines.llm, ...remoteEngines.llm],
+  tts: [...embeddedEngines.tts, ...remoteEngines.tts],
+};

@@ -1,0 +1,96 @@
+import { createOllamaLanguageModel } from '../engines/llm/ollama-language-model.ts';
+import { createOpenAiLanguageModel } from '../engines/llm/openai-language-model.ts';
+import { createOpenAiSpeechToText } from '../engines/stt/openai-speech-to-text.ts';
+import { createOpenAiSpeech } from '../engines/tts/openai-speech.ts';
+import { createPiperHttp } from '../engines/tts/piper-http.ts';
+import { AibotError, exitCodes } from '../shared/errors.ts';
+import type { EngineRegistry } from './engine-registry.ts';
+
+const stt: EngineRegistry['stt'] = [
+  {
+    id: 'openai-stt',
+    models: [],
+    create({ config, clock }) {
+      const { url, apiKey, model } = config.engines.stt;
+      return createOpenAiSpeechToText({
+        id: 'openai-stt',
+        baseUrl: needed(url, 'engines.stt.url'),
+        apiKey,
+        model: model ?? 'whisper-1',
+        clock,
+      });
+    },
+  },
+];
+
+const llm: EngineRegistry['llm'] = [
+  {
+    id: 'openai-llm',
+    models: [],
+    create({ config }) {
+      const { url, apiKey, model, contextTokens } = config.engines.llm;
+      return createOpenAiLanguageModel({
+        id: 'openai-llm',
+        baseUrl: needed(url, 'engines.llm.url'),
+        apiKey,
+        model: needed(model, 'engines.llm.model'),
+        contextTokens,
+      });
+    },
+  },
+  {
+    id: 'ollama',
+    models: [],
+    create({ config }) {
+      const { ollamaUrl, model, contextTokens } = config.engines.llm;
+      return createOllamaLanguageModel({
+        id: 'ollama',
+        baseUrl: ollamaUrl ?? 'http://127.0.0.1:11434',
+        model: needed(model, 'engines.llm.model'),
+        contextTokens,
+      });
+    },
+  },
+];
+
+const tts: EngineRegistry['tts'] = [
+  {
+    id: 'openai-tts',
+    models: [],
+    create({ config }) {
+      const { url, apiKey, model, voice } = config.engines.tts;
+      const id = voice ?? 'alloy';
+      return createOpenAiSpeech({
+        id: 'openai-tts',
+        baseUrl: needed(url, 'engines.tts.url'),
+        apiKey,
+        model: model ?? 'tts-1',
+        voices: [{ id, language: config.assistant.language, description: `${id} of the speech server` }],
+      });
+    },
+  },
+  {
+    id: 'piper-http',
+    models: [],
+    create({ config }) {
+      const id = config.engines.tts.voice ?? 'default';
+      return createPiperHttp({
+        id: 'piper-http',
+        baseUrl: needed(config.engines.tts.url, 'engines.tts.url'),
+        voices: [{ id, language: config.assistant.language, description: `${id} of the Piper server` }],
+      });
+    },
+  },
+];
+
+/** Engines of servers elsewhere: any with OpenAI's API, Ollama's, or Piper's. */
+export const remoteEngines: Pick<EngineRegistry, 'stt' | 'llm' | 'tts'> = { stt, llm, tts };
+
+function needed(value: string | undefined, key: string): string {
+  if (value !== undefined) return value;
+  throw new AibotError(`The engine needs ${key}, and it is not set`, {
+    code: 'engine-setting-missing',
+    exitCode: exitCodes.usage,
+    nextSteps: [`Set it with \`aibot config set ${key} VALUE\`.`],
+  });
+}
