@@ -28,8 +28,12 @@ export class ActiveTurn implements TurnLog {
   readonly receipt: ReceiptBuilder;
   readonly audio = new UtteranceAudio();
   readonly ended: Promise<Receipt>;
-  /** Spoken while an answer could be heard: it may be a "mhm", a "stop", or the answer itself come back. */
-  isOverheard = false;
+  /**
+   * The turn over whose answer this one is spoken: it may be a "mhm", a "stop", or the answer itself come back.
+   */
+  spokenOver: ActiveTurn | undefined;
+  /** Voiced audio from before it was taken back, ms. */
+  voicedBeforeMs = 0;
   /** What was recognised when it was committed for the first time, if it has been taken back since. */
   takenBackText: string | undefined;
   readonly #options: ActiveTurnOptions;

@@ -46,9 +46,9 @@ export function createEar(parts: EarParts): Ear {
   let isSpeculating = false;
 
   const interims = createInterimTranscripts(context, (ofTurn, text) => {
-    if (ofTurn.isOverheard) recogniseOverheard(ofTurn, text, false);
+    if (ofTurn.spokenOver) recogniseOverheard(ofTurn, text, false);
     // What people say to each other is no beginning of a prompt.
-    else if (isAddressed({ turn: ofTurn, text, voicedMs: listener.activity.voicedMs }, context)) {
+    else if (isAddressed({ turn: ofTurn, text, voicedMs: voicedMsOf(ofTurn) }, context)) {
       parts.prefill(speaker.id, text);
     }
   });
@@ -80,24 +80,25 @@ export function createEar(parts: EarParts): Ear {
       turn.emit({ type: 'speech-resumed' });
       return;
     }
-    const audibleAtMs = interruption.playing?.audibleAtMs;
-    turn.isOverheard = audibleAtMs !== undefined && activity.onsetMs > audibleAtMs;
+    const { playing } = interruption;
+    const isOverAnswer = playing?.audibleAtMs !== undefined && activity.onsetMs > playing.audibleAtMs;
+    turn.spokenOver = isOverAnswer ? playing.turn : undefined;
     turn.apply({ type: 'speech-started' });
     turn.emit({ type: 'speech-started' });
-    if (!turn.isOverheard && context.floor.isFree) parts.prefill(speaker.id, undefined);
+    if (!turn.spokenOver && context.floor.isFree) parts.prefill(speaker.id, undefined);
   }
 
   function followTurn(activity: SpeechActivity, edge: SpeechEdge | undefined): void {
     if (!turn) return;
     if (edge === 'paused') beginPause(turn, activity);
     else if (edge === 'resumed') endPause(turn);
-    if (turn.isOverheard) hearOverheard(turn, activity);
+    hearOverheard(turn, activity);
     if (turn.audio.durationMs > context.settings().hearing.maxTurnMs) giveUp(turn);
     else if (activity.phase !== 'speaking') considerSilence();
     else if (activity.silenceMs === 0) {
       const { bargeIn, hearing } = context.settings();
       // Over an answer the words are wanted twice as often: they decide whether it goes on.
-      const pace = turn.isOverheard
+      const pace = turn.spokenOver
         ? { firstMs: bargeIn.transcribeEveryMs, everyMs: bargeIn.transcribeEveryMs }
         : { firstMs: hearing.interimFirstMs, everyMs: hearing.interimEveryMs };
       interims.consider(turn, activity.voicedMs, pace);
@@ -118,9 +119,15 @@ export function createEar(parts: EarParts): Ear {
     interruption.settle(speaker.id);
   }
 
-  function hearOverheard({ isOverheard }: ActiveTurn, activity: SpeechActivity): void {
+  /** All voiced audio of a turn, with that from before it was taken back. */
+  function voicedMsOf({ voicedBeforeMs }: ActiveTurn): number {
+    return voicedBeforeMs + listener.activity.voicedMs;
+  }
+
+  function hearOverheard({ spokenOver }: ActiveTurn, activity: SpeechActivity): void {
     const { playing } = interruption;
-    if (!playing || !isOverheard) return;
+    // What was begun over one answer does not disturb the next.
+    if (!playing || playing.turn !== spokenOver) return;
     interruption.hear(speaker.id, {
       voicedMs: activity.voicedMs,
       isTalking: activity.phase === 'speaking',
@@ -129,8 +136,7 @@ export function createEar(parts: EarParts): Ear {
   }
 
   function recogniseOverheard(overheard: ActiveTurn, text: string, isFinal: boolean): void {
-    const { voicedMs } = listener.activity;
-    const words = overheardWords({ turn: overheard, text, voicedMs }, context);
+    const words = overheardWords({ turn: overheard, text, voicedMs: voicedMsOf(overheard) }, context);
     // The beginning of a cough may look like a word or two; it is too little to end an answer for.
     if (words === 'meant' && !isFinal && wordsOf(text).length < 3) return;
     interruption.recognise(speaker.id, words);
@@ -145,10 +151,10 @@ export function createEar(parts: EarParts): Ear {
       context,
       turn: paused,
       answering,
-      voicedMs: activity.voicedMs,
+      voicedMs: voicedMsOf(paused),
       interimText: interims.text,
       onTranscript: (text) => {
-        if (paused.isOverheard) recogniseOverheard(paused, text, true);
+        if (paused.spokenOver) recogniseOverheard(paused, text, true);
       },
       onDecision: considerSilence,
     });
@@ -183,6 +189,7 @@ export function createEar(parts: EarParts): Ear {
     const attempt = pause?.attempt;
     const text = pause?.transcript?.text ?? '';
     pause = undefined;
+    committed.voicedBeforeMs = voicedMsOf(committed);
     rest();
     const questionEndMs = lastVoicedMs - committed.audio.quietTailMs(listener.heardUntilMs - lastVoicedMs);
     committed.receipt.questionEndMs = questionEndMs;
@@ -200,7 +207,7 @@ export function createEar(parts: EarParts): Ear {
     const { addressing, answer } = context.settings();
     const isSurelyMeant =
       addressing.mode === 'always' || (addressing.mode === 'auto' && context.peopleCount() <= 1);
-    if (!isSurelyMeant || committed.isOverheard) {
+    if (!isSurelyMeant || committed.spokenOver) {
       committed.apply({ type: 'turn-failed', code: 'not-transcribed' });
       committed.apply({ type: 'turn-closed' });
       return;

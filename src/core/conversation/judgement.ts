@@ -31,10 +31,10 @@ export async function judge(heard: HeardTurn, context: ConversationContext): Pro
   if (doubt) return ignored(doubt);
   if (isOwnEcho(text, context)) return ignored('echo of the answer');
   const addition = turn.takenBackText === undefined ? text : withoutBeginning(text, turn.takenBackText);
-  if ((turn.isOverheard || turn.takenBackText !== undefined) && isStopRequest(addition)) {
+  if ((turn.spokenOver || turn.takenBackText !== undefined) && isStopRequest(addition)) {
     return { ...verdict, isStop: true, reason: 'asked for silence' };
   }
-  if (isHum(text) || (turn.isOverheard && isBeingSpoken(context) && isBackchannel(text))) {
+  if (isHum(text) || (turn.spokenOver && isBeingSpoken(context) && isBackchannel(text))) {
     return ignored('backchannel');
   }
 
