@@ -4,7 +4,6 @@ import { enginesSection, modelsSection } from './schema-engines.ts';
 import { cacheSection, discordSection, gatewaySection, logSection, storeSection } from './schema-services.ts';
 
 export const profiles = ['embedded', 'docker', 'docker-gpu'] as const;
-export type Profile = (typeof profiles)[number];
 
 /**
  * Every setting there is, with its default and its description. Objects are strict: an unknown key is an
