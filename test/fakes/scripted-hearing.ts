@@ -79,7 +79,7 @@ export interface ScriptedTurnDetectorOptions {
   readonly fault?: () => HearingFault;
 }
 
-const probabilities = { finished: 0.95, undecided: 0.35, unfinished: 0.05 } as const;
+const probabilities = { finished: 0.98, likely: 0.7, undecided: 0.35, unfinished: 0.05 } as const;
 
 /** Hears how the last word was said. */
 export function createScriptedTurnDetector(

@@ -1,5 +1,5 @@
 /** How a stretch of speech sounds to a turn detector at its end. */
-export type SpokenMood = 'finished' | 'undecided' | 'unfinished';
+export type SpokenMood = 'finished' | 'likely' | 'undecided' | 'unfinished';
 
 interface Sound {
   /** What a recogniser makes of it; empty for noise. */

@@ -55,6 +55,10 @@ export function overheardWords(heard: HeardTurn, context: ConversationContext): 
   return addressingOf(heard, context).isAddressed ? 'meant' : 'not-meant';
 }
 
+/** What was asked, without the name the assistant was called by. */
+export const requestIn = (heard: HeardTurn, context: ConversationContext): string =>
+  addressingOf(heard, context).request;
+
 /** Whether the words so far would be for the assistant, if they were all. */
 export const isAddressed = (heard: HeardTurn, context: ConversationContext): boolean =>
   addressingOf(heard, context).isAddressed;

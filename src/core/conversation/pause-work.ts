@@ -2,11 +2,12 @@ import { createScope, isCancelled } from '../../shared/abort.ts';
 import { within } from '../pipeline/deadline.ts';
 import type { TurnTranscript } from '../pipeline/transcriber.ts';
 import type { TurnPrediction } from '../ports/index.ts';
-import { decideEndpoint, type EndpointingDecision } from '../turn/endpointing.ts';
+import { decideEndpoint, dependsOnSkill, type EndpointingDecision } from '../turn/endpointing.ts';
 import type { ActiveTurn } from './active-turn.ts';
 import type { Answering } from './answering.ts';
 import type { Attempt } from './attempt.ts';
 import type { ConversationContext } from './context.ts';
+import { requestIn } from './judgement.ts';
 
 /** Of a turn's audio, as much as turn detectors look at. */
 const detectorTailMs = 8000;
@@ -86,6 +87,23 @@ export function beginPauseWork(parts: PauseWorkParts): PauseWork {
     }
   }
 
+  async function isForSkill(words: string): Promise<boolean> {
+    const text = requestIn({ turn, text: words, voicedMs: parts.voicedMs }, context);
+    try {
+      const route = await within(
+        'route',
+        context.settings().endpointing.predictDeadlineMs,
+        (signal) => options.router.decide({ text }, { signal }),
+        { clock, signal: scope.signal },
+      );
+      return route.skill !== undefined;
+    } catch {
+      // Whoever answers will see the router fail; here it only means that nothing more is known.
+      scope.signal.throwIfAborted();
+      return false;
+    }
+  }
+
   async function run(): Promise<void> {
     // Side by side where the sound is enough; a detector that only reads has to wait for the words.
     const predicting = usesAudio ? predict(parts.interimText) : undefined;
@@ -94,10 +112,11 @@ export function beginPauseWork(parts: PauseWorkParts): PauseWork {
     if (transcript) parts.onTranscript(transcript.text);
     const prediction = await (predicting ?? predict(transcript?.text ?? ''));
     scope.signal.throwIfAborted();
-    decision = decideEndpoint(
-      { probability: prediction?.probability, transcript: transcript?.text ?? '' },
-      context.settings().endpointing,
-    );
+    const { endpointing } = context.settings();
+    const probability = prediction?.probability;
+    const text = transcript?.text ?? '';
+    const isSkillRequest = dependsOnSkill(probability, endpointing) && (await isForSkill(text));
+    decision = decideEndpoint({ probability, transcript: text, isSkillRequest }, endpointing);
     if (transcript) attempt = parts.answering.propose(turn, transcript.text, parts.voicedMs);
     parts.onDecision();
   }

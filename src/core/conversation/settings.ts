@@ -84,6 +84,8 @@ export interface EndpointingSettings {
   readonly whenOpenMs: number;
   /** Sounds rather finished, whole sentence. */
   readonly whenLikelyMs: number;
+  /** Sounds rather finished, and a skill recognises the whole request: short commands never sound surer. */
+  readonly whenSkillMs: number;
   /** Sounds finished, but the last word ("and", "the") says otherwise. */
   readonly whenDanglingMs: number;
   /** Sound says neither, whole sentence. */
@@ -197,6 +199,7 @@ export const defaultSettings: ConversationSettings = {
     whenCompleteMs: 200,
     whenOpenMs: 400,
     whenLikelyMs: 640,
+    whenSkillMs: 260,
     whenDanglingMs: 900,
     whenMiddlingMs: 700,
     whenDoubtfulMs: 900,

@@ -52,6 +52,18 @@ describe('endpointing', () => {
     });
   });
 
+  it.each([
+    [0.9, 260, 0],
+    [0.98, 200, 0],
+    [0.3, 700, 350],
+  ] as const)(
+    'waits less for words a skill knows if they sound finished: p=%s',
+    (probability, commitAtMs, speculateAtMs) => {
+      const input = { probability, transcript: 'What time is it?', isSkillRequest: true };
+      expect(decideEndpoint(input, endpointing)).toMatchObject({ commitAtMs, speculateAtMs });
+    },
+  );
+
   it('can be told not to begin answers early', () => {
     const settings = { ...endpointing, isSpeculative: false };
     const decision = decideEndpoint({ probability: 0.98, transcript: 'What time is it?' }, settings);

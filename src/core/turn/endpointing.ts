@@ -6,6 +6,8 @@ export interface EndpointingInput {
   readonly probability: number | undefined;
   /** Final transcript of the turn so far. */
   readonly transcript: string;
+  /** A skill recognises the whole of it: the words are complete, whatever could still follow. */
+  readonly isSkillRequest?: boolean | undefined;
 }
 
 export interface EndpointingDecision {
@@ -31,10 +33,18 @@ export function decideEndpoint(input: EndpointingInput, settings: EndpointingSet
   if (shape === 'empty')
     return { commitAtMs: settings.whenEmptyMs, speculateAtMs: undefined, reason: 'no words' };
   const sound = probability === undefined ? 'undecided' : soundOf(probability, settings);
-  const reason = `${probability === undefined ? 'no prediction' : soundNames[sound]}, ${shape} words`;
+  const said = probability === undefined ? 'no prediction' : soundNames[sound];
+  if (input.isSkillRequest && sound === 'likely') {
+    return { commitAtMs: settings.whenSkillMs, speculateAtMs: 0, reason: `${said}, a skill knows the words` };
+  }
   const commitAtMs = waitFor(sound, shape, settings);
-  return { commitAtMs, speculateAtMs: speculationStart(sound, shape, commitAtMs, settings), reason };
+  const speculateAtMs = speculationStart(sound, shape, commitAtMs, settings);
+  return { commitAtMs, speculateAtMs, reason: `${said}, ${shape} words` };
 }
+
+/** Whether it would make a difference to know if a skill recognises the words. */
+export const dependsOnSkill = (probability: number | undefined, settings: EndpointingSettings): boolean =>
+  probability !== undefined && soundOf(probability, settings) === 'likely';
 
 const soundNames: Readonly<Record<Sound, string>> = {
   sure: 'sounds finished',
