@@ -6,6 +6,7 @@ import { createSqliteTranscriptStore } from '../store/sqlite-transcript-store.ts
 import { chooseEngines } from './choose-engines.ts';
 import { openConsole } from './console-session.ts';
 import { conversationSettingsOf } from './conversation-settings.ts';
+import { composeDiscord } from './discord.ts';
 import { createEngineComponents } from './engine-components.ts';
 import { composeEngines, type EngineSet } from './engines.ts';
 import { machineFacts } from './machine-facts.ts';
@@ -41,18 +42,21 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     loggerFor: context.loggerFor,
     publish: (event) => {
       context.publish(event);
+      discord.observe(event);
       if (event.type === 'turn-ended') storePart.record(event.receipt);
     },
   });
   const desk = openConsole(sessions, clock);
+  const discord = composeDiscord({ config, sessions, clock, logger: context.loggerFor('discord') });
 
   return {
     parts: [
       storePart,
       enginePart(engines, components),
       { name: 'sessions', start: () => Promise.resolve(), stop: () => sessions.closeAll() },
+      discord,
     ],
-    components: () => components.all(),
+    components: () => [...components.all(), discord.component()],
     sessions: () => sessions.statuses(),
     async childRssBytes() {
       const stats = await Promise.all(engines.hosts.all.map((host) => host.stats()));
@@ -67,22 +71,17 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
         for (const conversation of stopped) conversation.interrupt('barge-in');
         return Promise.resolve(stopped.length);
       },
-      joinVoice: noVoice,
-      leaveVoice: noVoice,
+      joinVoice: (place, options) => discord.join(place, options),
+      leaveVoice: (place) => discord.leave(place),
       restartComponent: (id) =>
-        Promise.reject(
-          notAvailableError(`A restart of "${id}"`, ['Restart everything with `aibot restart`.']),
-        ),
+        id === 'discord'
+          ? discord.restart()
+          : Promise.reject(
+              notAvailableError(`A restart of "${id}"`, ['Restart everything with `aibot restart`.']),
+            ),
     },
   };
 }
-
-const noVoice = () =>
-  Promise.reject(
-    notAvailableError('A voice channel', [
-      'This version has no Discord bot yet; talk to it with `aibot talk`.',
-    ]),
-  );
 
 /** Ready means ready: loaded and warmed. A voice that is missing is no reason not to start; another stands in. */
 function enginePart(engines: EngineSet, components: ReturnType<typeof createEngineComponents>): DaemonPart {

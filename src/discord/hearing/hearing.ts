@@ -1,0 +1,117 @@
+import type { VoiceConnection } from '@discordjs/voice';
+import { frameMs } from '../../core/audio/frame.ts';
+import type { Clock } from '../../shared/clock.ts';
+import { type EarEvent, type EarRemedy, hearingWell, watchEar } from '../connection/ear-watchdog.ts';
+import { guardReceiver } from '../guards/guard-receiver.ts';
+import { silencePacket } from '../opus/opus-format.ts';
+import type { JitterStatistics, ReceivedPacket } from './jitter-buffer.ts';
+import { SpeakerStream } from './speaker-stream.ts';
+
+export interface HearingOptions {
+  readonly clock: Clock;
+  readonly mayHear: (userId: string) => boolean;
+  readonly membersHere: () => readonly string[];
+  readonly onSpeech: (userId: string, samples: Float32Array, atMs: number) => void;
+  /** Every packet that was opened, in the order of arrival; for recordings. */
+  readonly onPacket: (userId: string, packet: ReceivedPacket) => void;
+  readonly onRemedy: (remedy: EarRemedy) => void;
+  /** Hearing is back after it had to be healed; `deafMs` is how long that took. */
+  readonly onHealed: (deafMs: number) => void;
+}
+
+/** The ears of one session, over all its connections. */
+export interface Hearing {
+  attach(connection: VoiceConnection): void;
+  /** Somebody left, or is not listened to any more. */
+  forget(userId: string): void;
+  readonly statistics: ReadonlyMap<string, JitterStatistics>;
+  dispose(): void;
+}
+
+const unknownSpeaker = 'unknown';
+/** How often the watchdog looks, ms. */
+const watchEveryMs = 250;
+
+export function createHearing(options: HearingOptions): Hearing {
+  const { clock } = options;
+  const streams = new Map<string, SpeakerStream>();
+  const active = new Set<SpeakerStream>();
+  let ear = hearingWell;
+  let healingSinceMs: number | undefined;
+  let frameTimer: Disposable | undefined;
+  let watchTimer: Disposable | undefined;
+  let isDisposed = false;
+
+  function streamOf(userId: string): SpeakerStream {
+    const known = streams.get(userId);
+    if (known) return known;
+    const stream = new SpeakerStream((samples, atMs) => options.onSpeech(userId, samples, atMs));
+    streams.set(userId, stream);
+    return stream;
+  }
+
+  function hear(userId: string, packet: ReceivedPacket, ssrc: number): void {
+    if (!packet.opus.equals(silencePacket)) noteEar({ type: 'opened', speakerId: userId });
+    options.onPacket(userId, packet);
+    const stream = streamOf(userId);
+    stream.receive(packet, ssrc, clock.now());
+    active.add(stream);
+    frameTimer ??= clock.after(frameMs, tick);
+  }
+
+  function tick(): void {
+    frameTimer = undefined;
+    const nowMs = clock.now();
+    for (const stream of active) if (!stream.tick(nowMs)) active.delete(stream);
+    if (active.size > 0 && !isDisposed) frameTimer = clock.after(frameMs, tick);
+  }
+
+  function noteEar(event: EarEvent): void {
+    const before = ear;
+    const { state, remedy } = watchEar(ear, event);
+    ear = state;
+    if (remedy) {
+      healingSinceMs ??= Math.min(...[...ear.deafTo.values()].map(({ sinceMs }) => sinceMs));
+      options.onRemedy(remedy);
+    }
+    if (before.deafTo.size > 0 && state.deafTo.size === 0 && healingSinceMs !== undefined) {
+      options.onHealed(clock.now() - healingSinceMs);
+      healingSinceMs = undefined;
+    }
+    if (state.deafTo.size > 0 && !isDisposed) watchTimer ??= clock.after(watchEveryMs, look);
+  }
+
+  function look(): void {
+    watchTimer = undefined;
+    noteEar({ type: 'looked', atMs: clock.now() });
+  }
+
+  return {
+    attach(connection) {
+      guardReceiver({
+        connection,
+        mayHear: options.mayHear,
+        membersHere: options.membersHere,
+        now: () => clock.now(),
+        onPacket: hear,
+        onUnreadable: (userId) =>
+          noteEar({ type: 'unreadable', speakerId: userId ?? unknownSpeaker, atMs: clock.now() }),
+      });
+    },
+    forget(userId) {
+      const stream = streams.get(userId);
+      if (stream) active.delete(stream);
+      streams.delete(userId);
+      noteEar({ type: 'left', speakerId: userId });
+    },
+    get statistics() {
+      return new Map([...streams].map(([userId, stream]) => [userId, stream.statistics]));
+    },
+    dispose() {
+      isDisposed = true;
+      frameTimer?.[Symbol.dispose]();
+      watchTimer?.[Symbol.dispose]();
+      active.clear();
+    },
+  };
+}
