@@ -43,7 +43,8 @@ export function createScriptedVad(
     get openStreams() {
       return openStreams;
     },
-    open() {
+    open({ signal: openSignal }) {
+      if (openSignal.aborted) return Promise.reject(openSignal.reason as Error);
       openStreams++;
       let rest = new Float32Array(0);
       return Promise.resolve({
@@ -93,7 +94,9 @@ export function createScriptedTurnDetector(
     async predict(input, { signal }) {
       predicted.push(input);
       await fail(options.fault?.(), signal);
-      await options.clock.sleep(options.predictMs ?? 50, { signal });
+      const workMs = options.predictMs ?? 50;
+      await (workMs > 0 ? options.clock.sleep(workMs, { signal }) : undefined);
+      signal.throwIfAborted();
       const probability = probabilities[options.speech.moodOf(input.samples) ?? 'undecided'];
       return { probability, isComplete: probability >= 0.5 };
     },
@@ -116,17 +119,22 @@ export function createScriptedSpeechToText(
   options: ScriptedSpeechToTextOptions,
 ): SpeechToText & { readonly transcribed: readonly SpeechToTextInput[] } {
   const transcribed: SpeechToTextInput[] = [];
+  const maxSegmentMs = 15_000;
   return {
     ...engine('scripted-stt'),
-    capabilities: { languages: ['en'], maxSegmentMs: 15_000, streamsInterim: false },
+    capabilities: { languages: ['en'], maxSegmentMs, streamsInterim: false },
     transcribed,
     async *transcribe(input, { signal }) {
       transcribed.push(input);
       const heard = options.speech.recognise(input.samples);
       await fail(options.fault?.(heard), signal);
       const audioMs = (input.samples.length * 1000) / input.sampleRateHz;
+      if (audioMs > maxSegmentMs) {
+        throw new AibotError('The segment is too long.', { code: 'stt-segment-too-long' });
+      }
       const workMs = (options.baseMs ?? 60) + audioMs * (options.realTimeFactor ?? 0.03);
-      await options.clock.sleep(workMs, { signal });
+      await (workMs > 0 ? options.clock.sleep(workMs, { signal }) : untilAborted(Promise.resolve(), signal));
+      signal.throwIfAborted();
       yield { type: 'final', text: options.mishear?.(heard) ?? heard };
     },
   };

@@ -1,5 +1,6 @@
 import { cancelReasonOf } from '../../shared/abort.ts';
 import { createSpeakerListener } from '../pipeline/speaker-listener.ts';
+import type { SegmentLimits } from '../pipeline/utterance-audio.ts';
 import type { Speaker } from '../ports/index.ts';
 import type { SpeechActivity, SpeechEdge } from '../turn/speech-activity.ts';
 import { wordsOf } from '../turn/transcript-guard.ts';
@@ -59,7 +60,7 @@ export function createEar(parts: EarParts): Ear {
     vad: context.options.engines.vad,
     settings: () => context.settings().hearing,
     onStarted: beginTurn,
-    onAudio: (samples) => turn?.audio.append(samples, context.settings().hearing),
+    onAudio: (samples) => turn?.audio.append(samples, segmentLimits()),
     onWindow: followTurn,
     onFailure: (error) => {
       context.options.logger.warn(
@@ -70,12 +71,19 @@ export function createEar(parts: EarParts): Ear {
     },
   });
 
+  /** No segment may be longer than the recogniser takes. */
+  function segmentLimits(): SegmentLimits {
+    const { segmentSplitMs, segmentMaxMs } = context.settings().hearing;
+    const { maxSegmentMs } = context.options.engines.stt.capabilities;
+    return { segmentSplitMs, segmentMaxMs: Math.min(segmentMaxMs, maxSegmentMs) };
+  }
+
   function beginTurn(activity: SpeechActivity, preRoll: Float32Array): void {
-    const { bargeIn, hearing } = context.settings();
+    const { bargeIn } = context.settings();
     const taken = answering.takeBack(speaker.id, activity.onsetMs - bargeIn.reactionMs);
     interims.reset();
     turn = taken ?? context.openTurn(speaker, signal);
-    turn.audio.append(preRoll, hearing);
+    turn.audio.append(preRoll, segmentLimits());
     if (taken) {
       turn.emit({ type: 'speech-resumed' });
       return;
@@ -163,7 +171,7 @@ export function createEar(parts: EarParts): Ear {
 
   function endPause(resumed: ActiveTurn): void {
     pause?.abandon();
-    resumed.audio.closeIfLong(pause?.transcript?.lastSegmentText, context.settings().hearing);
+    resumed.audio.closeIfLong(pause?.transcript?.lastSegmentText, segmentLimits());
     pause = undefined;
     resumed.apply({ type: 'speech-resumed', onsetMs: listener.activity.onsetMs });
     resumed.emit({ type: 'speech-resumed' });

@@ -184,7 +184,7 @@ export const defaultSettings: ConversationSettings = {
     queueMs: 5000,
     gapToleranceMs: 100,
     segmentSplitMs: 10_000,
-    segmentMaxMs: 15_000,
+    segmentMaxMs: 14_500,
     interimFirstMs: 1000,
     interimEveryMs: 1000,
     maxTurnMs: 120_000,

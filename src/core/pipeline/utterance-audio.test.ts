@@ -49,6 +49,15 @@ describe('utterance audio', () => {
   });
 });
 
+describe('segments', () => {
+  it('never exceed the limit, whatever the size of the pieces', () => {
+    const utterance = new UtteranceAudio();
+    for (let ms = 0; ms < 60_000; ms += 700) utterance.append(audio(700), limits);
+    expect(Math.max(...lengthsMs(utterance))).toBeLessThanOrEqual(15_000);
+    expect(lengthsMs(utterance).reduce((sum, ms) => sum + ms, 0)).toBe(utterance.durationMs);
+  });
+});
+
 describe('quiet tail', () => {
   const end = (...parts: Float32Array[]) => {
     const utterance = new UtteranceAudio();

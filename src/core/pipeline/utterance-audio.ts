@@ -94,7 +94,8 @@ export class UtteranceAudio {
   /** Nobody pauses for us: the cut is made where the last third of the segment is quietest. */
   #cutAtQuietest({ segmentMaxMs }: SegmentLimits): void {
     const all = concatenated(this.#open);
-    const cut = quietest(all, all.length - samplesOf(segmentMaxMs / 3));
+    const limit = Math.min(all.length, samplesOf(segmentMaxMs));
+    const cut = quietest(all.subarray(0, limit), limit - samplesOf(segmentMaxMs / 3));
     this.#closed.push({ samples: all.subarray(0, cut), text: undefined });
     this.#open = [all.subarray(cut)];
     this.#openSamples = all.length - cut;
