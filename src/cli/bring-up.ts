@@ -1,6 +1,9 @@
+import type { ControlClient } from '../control/client.ts';
+import type { ReplyOf } from '../control/contract.ts';
 import { ensureDaemon, type LaunchOutcome, restartDaemon } from '../daemon/launcher.ts';
-import type { EnsuredModels, SelfCheckEvent, SelfCheckResult } from '../offline/contract.ts';
+import type { EnsuredModels } from '../offline/contract.ts';
 import { AibotError } from '../shared/errors.ts';
+import { connectToDaemon } from './control.ts';
 import { checks } from './doctor/checks.ts';
 import { openCheckContext, runChecks } from './doctor/run-checks.ts';
 import { formatBytes, formatDuration } from './format.ts';
@@ -11,7 +14,7 @@ import type { Step, StepReporter } from './steps.ts';
 export interface BringUpResult {
   models?: EnsuredModels;
   daemon?: LaunchOutcome;
-  selfCheck?: SelfCheckResult;
+  selfCheck?: ReplyOf<'selfCheck'>;
 }
 
 export interface BringUpOptions {
@@ -92,23 +95,33 @@ async function holdSelfCheck(
   report: StepReporter,
   result: BringUpResult,
 ): Promise<void> {
-  const { runSelfCheck } = await import('../offline/self-check.ts');
-  result.selfCheck = await runSelfCheck({ signal, onEvent: (event) => report.update(renderEvent(event)) });
+  const daemon = connectToDaemon();
+  report.update('a recorded question is asked');
+  const watching = new AbortController();
+  const watched = showProgress(daemon, report, AbortSignal.any([signal, watching.signal]));
+  try {
+    result.selfCheck = await daemon.call('selfCheck', {}, { signal, deadlineMs: selfCheckDeadlineMs });
+  } finally {
+    watching.abort();
+    await watched;
+  }
   const { isPassed, receipt } = result.selfCheck;
   const latency =
     receipt.voiceToVoiceMs === undefined ? '' : `, ${Math.round(receipt.voiceToVoiceMs)} ms voice-to-voice`;
   report.conclude(isPassed ? `passed${latency}` : 'not passed');
 }
 
-function renderEvent(event: SelfCheckEvent): string {
-  switch (event.type) {
-    case 'engine-loading':
-      return `loading ${event.engineId}`;
-    case 'question-started':
-      return 'asking';
-    case 'question-heard':
-      return `heard: ${event.text}`;
-    case 'clause-answered':
-      return `answered: ${event.text}`;
+/** The question, its answer aloud, and a busy machine. */
+const selfCheckDeadlineMs = 90_000;
+
+/** Shows what the daemon says of the conversation; without it the check goes on all the same. */
+async function showProgress(daemon: ControlClient, report: StepReporter, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const { event } of daemon.events({ signal, types: ['turn-committed', 'clause-spoken'] })) {
+      if (event.type === 'turn-committed') report.update(`heard: ${event.text}`);
+      if (event.type === 'clause-spoken') report.update(`answered: ${event.text}`);
+    }
+  } catch {
+    // Watching ends with the check.
   }
 }

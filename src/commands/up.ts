@@ -48,8 +48,8 @@ export default class Up extends BaseCommand<BringUpResult> {
 
   #reportSelfCheck(check: NonNullable<BringUpResult['selfCheck']>, recordFile: string): void {
     this.log('');
-    this.log(`Heard:    ${check.heard}`);
-    this.log(`Answered: ${check.answer}`);
+    this.log(`Heard:    ${check.receipt.heard}`);
+    this.log(`Answered: ${check.receipt.answer}`);
     this.log(`Listen:   ${check.wavFile}`);
     for (const line of ['', ...renderWaterfall(check.receipt, { width: this.columns })]) this.log(line);
     if (check.isPassed) {

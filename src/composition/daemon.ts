@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { notAvailableError } from '../control/errors.ts';
 import type { DaemonContext, DaemonPart, DaemonParts } from '../daemon/daemon-parts.ts';
@@ -11,6 +12,7 @@ import { createEngineComponents } from './engine-components.ts';
 import { composeEngines, type EngineSet } from './engines.ts';
 import { machineFacts } from './machine-facts.ts';
 import { composeModels } from './models.ts';
+import { holdSelfCheck } from './self-check.ts';
 import { createSessions } from './sessions.ts';
 import { createStorePart } from './store-part.ts';
 
@@ -71,6 +73,14 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
         for (const conversation of stopped) conversation.interrupt('barge-in');
         return Promise.resolve(stopped.length);
       },
+      selfCheck: ({ signal }) =>
+        holdSelfCheck({
+          sessions,
+          engines,
+          clock,
+          signal,
+          wavFile: join(context.paths.stateDir, 'self-check-answer.wav'),
+        }),
       joinVoice: (place, options) => discord.join(place, options),
       leaveVoice: (place) => discord.leave(place),
       restartComponent: (id) =>

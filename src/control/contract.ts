@@ -105,6 +105,18 @@ export const endpoints = {
     input: z.object({ component: z.string().min(1) }),
     reply: done,
   }),
+  selfCheck: endpoint({
+    method: 'POST',
+    path: '/v1/self-check',
+    summary: 'Holds the self-check conversation: a recorded question in, a spoken answer out.',
+    input: none,
+    reply: z.object({
+      isPassed: z.boolean(),
+      /** The spoken answer. */
+      wavFile: z.string(),
+      receipt: receiptSchema,
+    }),
+  }),
   shutdown: endpoint({
     method: 'POST',
     path: '/v1/shutdown',

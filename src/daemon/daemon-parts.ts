@@ -40,6 +40,7 @@ export interface DaemonActions {
   joinVoice(input: ParsedInputOf<'voiceJoin'>, options: DaemonStepOptions): Promise<SessionStatus>;
   /** Gives how many channels were left. */
   leaveVoice(input: ParsedInputOf<'voiceLeave'>, options: DaemonStepOptions): Promise<number>;
+  selfCheck(options: DaemonStepOptions): Promise<ReplyOf<'selfCheck'>>;
   restartComponent(id: string, options: DaemonStepOptions): Promise<void>;
   /** Newest first. */
   turns(input: ParsedInputOf<'turns'>, options: DaemonStepOptions): Promise<ReplyOf<'turns'>['turns']>;

@@ -1,5 +1,3 @@
-import type { Receipt } from '../core/pipeline/receipt.ts';
-
 /** One model on its way into the cache. */
 export interface ModelProgress {
   readonly modelId: string;
@@ -35,25 +33,3 @@ export type EnsureModels = (options: {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: ModelProgress) => void;
 }) => Promise<EnsuredModels>;
-
-export type SelfCheckEvent =
-  | { readonly type: 'engine-loading'; readonly engineId: string }
-  | { readonly type: 'question-started' }
-  | { readonly type: 'question-heard'; readonly text: string }
-  | { readonly type: 'clause-answered'; readonly text: string };
-
-export interface SelfCheckResult {
-  /** Whether the question was understood and an answer was spoken. */
-  readonly isPassed: boolean;
-  readonly heard: string;
-  readonly answer: string;
-  /** The spoken answer. */
-  readonly wavFile: string;
-  readonly receipt: Receipt;
-}
-
-/** Holds the self-check conversation: a recorded question in, a spoken answer out, through the real engines. */
-export type RunSelfCheck = (options: {
-  readonly signal: AbortSignal;
-  readonly onEvent: (event: SelfCheckEvent) => void;
-}) => Promise<SelfCheckResult>;

@@ -1,10 +1,10 @@
 import { durationMsOf, hearingRateHz } from '../core/audio/frame.ts';
+import { transcribeRecording } from '../core/pipeline/transcribe-recording.ts';
 import type { SpeechToText, VoiceActivityDetector } from '../core/ports/index.ts';
 import { wordErrorRate } from '../core/text/word-error-rate.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { AudioFile } from './audio-files.ts';
 import { decodeAudioFile } from './decode-audio.ts';
-import { transcribeRecording } from './transcribe-recording.ts';
 
 /** One file through one engine. Part of the stable contract of `aibot test-audio --json`. */
 export interface FileReport {

@@ -46,6 +46,7 @@ const compose: ComposeDaemon = async (_config, { loggerFor, publish }) => {
             nextSteps: ['Go there.'],
           }),
         ),
+      selfCheck: () => Promise.reject(new Error('this is a bug')),
       leaveVoice: () => Promise.resolve(0),
       restartComponent: () => Promise.resolve(),
     },

@@ -58,6 +58,7 @@ export function createHandlers({
       await actions.restartComponent(component, options);
       return done;
     }),
+    selfCheck: whenReady((_input, options) => actions.selfCheck(options)),
     shutdown() {
       requestStop('asked by the control API');
       return Promise.resolve({ pid: process.pid });

@@ -45,5 +45,7 @@ export function serveEngineHost(handlers: HostHandlers): void {
   // Nobody is left to answer to, and native threads would keep the process alive for nobody.
   // eslint-disable-next-line no-restricted-properties -- a main program of its own, like those of bin/
   process.once('disconnect', () => process.exit(0));
+  // Ctrl-C in a terminal reaches the whole process group; when to go is the parent's decision.
+  process.on('SIGINT', () => undefined);
   send({ type: 'ready' });
 }
