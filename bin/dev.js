@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { execute } from '@oclif/core';
+import { endWithReader } from './closed-output.js';
 
 const root = new URL('..', import.meta.url);
 const text = readFileSync(new URL('package.json', root), 'utf8');
@@ -12,4 +13,5 @@ const pjson = JSON.parse(
     (_, path, suffix) => `"./src/${path}${suffix ? '.ts' : ''}"`,
   ),
 );
+endWithReader();
 await execute({ loadOptions: { root: fileURLToPath(root), pjson, ignoreManifest: true } });

@@ -26,12 +26,6 @@ export abstract class BaseCommand<Result extends object> extends Command {
     process.off('SIGINT', this.#onInterrupt);
   };
 
-  /** `aibot logs -f | head`: nobody reads any more, which is an end and no failure. */
-  readonly #onOutputError = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    this.#abort?.abort(new Cancelled('client-gone'));
-  };
-
   abstract override run(): Promise<Result>;
 
   /** Aborted by Ctrl-C; from the first use on, an interrupted command ends with exit code 130. */
@@ -77,7 +71,6 @@ export abstract class BaseCommand<Result extends object> extends Command {
 
   protected override async init(): Promise<void> {
     await super.init();
-    process.stdout.on('error', this.#onOutputError);
     if (this.argv.includes('--no-color')) process.env['NO_COLOR'] = '1';
   }
 
