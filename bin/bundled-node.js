@@ -12,8 +12,8 @@ const wantedMajor = 24;
  */
 export async function isRightNode(script) {
   const major = Number.parseInt(process.versions.node, 10);
-  if (major === wantedMajor) return true;
-  const node = findBundledNode();
+  if (major === wantedMajor && isSetUp()) return true;
+  const node = findBundledNode() ?? (await setUp());
   if (node) {
     process.exitCode = await runOn(node, [...process.execArgv, script, ...process.argv.slice(2)]);
     return false;
@@ -24,6 +24,19 @@ export async function isRightNode(script) {
   );
   process.exitCode = 5;
   return false;
+}
+
+/** Whether the dependencies are there; of an installed package they come by its `postinstall`. */
+function isSetUp() {
+  return existsSync(new URL('../node_modules', import.meta.url));
+}
+
+/** What that `postinstall` could not do, where install scripts are off. */
+async function setUp() {
+  const script = new URL('../scripts/bootstrap/set-up-package.mjs', import.meta.url);
+  if (isSetUp() || !existsSync(script)) return undefined;
+  await import(script.href);
+  return findBundledNode();
 }
 
 function findBundledNode() {

@@ -7,10 +7,10 @@ const stillThereEveryMs = 15_000;
  * Runs a program and keeps what it prints; with `title`, shows that it runs and for how long.
  * @returns {Promise<{ exitCode: number, output: string, elapsedMs: number }>}
  */
-export async function runQuietly(program, args, { title, env = process.env } = {}) {
+export async function runQuietly(program, args, { title, env = process.env, cwd = root } = {}) {
   const startedMs = performance.now();
   const ticker = title ? showRunning(title, startedMs) : undefined;
-  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
