@@ -6,11 +6,11 @@ import {
 } from '../core/conversation/index.ts';
 import type { PipelineEvent, PipelineObserver } from '../core/pipeline/events.ts';
 import type { VoiceSession } from '../core/ports/index.ts';
-import { createSpeechTextStream } from '../core/speech-text/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { EngineSet } from './engines.ts';
+import { liveSpeechText } from './live-speech-text.ts';
 
 /** What a transport says about the session it opens. */
 export interface SessionPlace {
@@ -74,7 +74,7 @@ export function createSessions(options: SessionsOptions): Sessions {
         session,
         engines,
         router: engines.router,
-        createSpeechText: () => createSpeechTextStream({ language: settings.assistant.language }),
+        createSpeechText: liveSpeechText,
         settings,
         clock,
         logger,
