@@ -57,7 +57,7 @@ function contentWords(text: string): Set<string> {
  * cluster, so that no split of the data tests on a rewording of what was trained on.
  * @returns one cluster number a sample.
  */
-export function clusterNearDuplicates(samples: readonly Sample[], similarity = 0.6): number[] {
+function clusterNearDuplicates(samples: readonly Sample[], similarity = 0.6): number[] {
   const words = samples.map((sample) => contentWords(sample.text));
   const parent = samples.map((_, index) => index);
   const rootOf = (index: number): number => {
@@ -81,28 +81,9 @@ export function clusterNearDuplicates(samples: readonly Sample[], similarity = 0
 }
 
 /** Deals whole clusters to `folds` folds, about equally many samples of each label in each. */
-export function dealFolds(samples: readonly Sample[], folds: number, seed: number): number[] {
+function dealFolds(samples: readonly Sample[], folds: number, seed: number): number[] {
   const clusters = clusterNearDuplicates(samples);
-  return dealGroups(samples, clusters.map(String), folds, seed);
-}
-
-/** Deals whole themes: the harder question, how a topic fares of which nothing was trained. */
-export function dealThemes(samples: readonly Sample[], folds: number, seed: number): number[] {
-  return dealGroups(
-    samples,
-    samples.map(({ label, group }) => `${label}/${group}`),
-    folds,
-    seed,
-  );
-}
-
-function dealGroups(
-  samples: readonly Sample[],
-  groupOf: readonly string[],
-  folds: number,
-  seed: number,
-): number[] {
-  const members = Map.groupBy(samples.keys(), (index) => groupOf[index]!);
+  const members = Map.groupBy(samples.keys(), (index) => clusters[index]!);
   const random = seededRandom(seed);
   const shuffled = [...members.values()]
     .map((indices) => ({ indices, order: random() }))

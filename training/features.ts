@@ -8,7 +8,7 @@ import type { Features } from './softmax-regression.ts';
  * The layers whose means the head sees: the tuned last one, and the ones below the adapter, which know nothing of
  * the training texts and so keep the head honest. `layer_norm_6` is the output of the third layer.
  */
-export const headTaps = ['last_hidden_state', 'layer_norm_6', 'layer_norm_4'];
+const headTaps = ['last_hidden_state', 'layer_norm_6', 'layer_norm_4'];
 
 export async function openEncoders(files: SentenceEncoderFiles, adapter: EncoderAdapter) {
   const encoder = await openSentenceEncoder(files, headTaps, adapter);

@@ -8,7 +8,7 @@ const classes = intentLabels.length;
 const tapWidth = 384;
 
 /** One model on the tuned layer, one on the untouched layers and the words. */
-export interface HeadParts {
+interface HeadParts {
   readonly tuned: LinearModel;
   readonly plain: LinearModel;
 }
@@ -28,8 +28,7 @@ export function fitHead(features: readonly Features[], samples: readonly Sample[
   return { tuned, plain: fitPlain(features, targets) };
 }
 
-/** The model without the tuned layer; cross-validation can afford it, as nothing is tuned anew. */
-export function fitPlain(features: readonly Features[], targets: readonly number[]): LinearModel {
+function fitPlain(features: readonly Features[], targets: readonly number[]): LinearModel {
   const denseWidth = features[0]!.dense.length - tapWidth;
   return fitSoftmaxRegression(features.map(plainPart), targets, {
     ...common,
@@ -45,7 +44,7 @@ const tunedPart = ({ dense }: Features): Features => ({
   dense: dense.subarray(0, tapWidth),
   sparse: new Map(),
 });
-export const plainPart = ({ dense, sparse }: Features): Features => ({
+const plainPart = ({ dense, sparse }: Features): Features => ({
   dense: dense.subarray(tapWidth),
   sparse,
 });

@@ -14,6 +14,7 @@ export interface Measurements {
   readonly trained: number;
   readonly heldBack: Measured;
   readonly unseen: Measured;
+  readonly unseenPlain: Measured;
   /** Follow-ups with the request before them, and without. */
   readonly followUps: { readonly withContext: Measured; readonly alone: Measured };
 }
@@ -53,6 +54,7 @@ export async function measure(
     trained: trained.length,
     heldBack: await over(heldBack),
     unseen: await over(readSamples('unseen')),
+    unseenPlain: await over(readSamples('unseen-plain')),
     followUps: {
       withContext: await over(followUps),
       alone: await over(followUps.map(({ label, group, text }) => ({ label, group, text }))),
