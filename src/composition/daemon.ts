@@ -10,6 +10,7 @@ import { conversationSettingsOf } from './conversation-settings.ts';
 import { composeDiscord } from './discord.ts';
 import { createEngineComponents } from './engine-components.ts';
 import { composeEngines, type EngineSet } from './engines.ts';
+import { createGatewayPart } from './gateway.ts';
 import { machineFacts } from './machine-facts.ts';
 import { composeModels } from './models.ts';
 import { holdSelfCheck } from './self-check.ts';
@@ -50,15 +51,23 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
   });
   const desk = openConsole(sessions, clock);
   const discord = composeDiscord({ config, sessions, clock, logger: context.loggerFor('discord') });
+  const gateway = createGatewayPart({
+    config,
+    engines,
+    clock,
+    logger: context.loggerFor('gateway'),
+    apiKeysFile: context.paths.apiKeysFile,
+  });
 
   return {
     parts: [
       storePart,
       enginePart(engines, components),
       { name: 'sessions', start: () => Promise.resolve(), stop: () => sessions.closeAll() },
+      gateway,
       discord,
     ],
-    components: () => [...components.all(), discord.component()],
+    components: () => [...components.all(), discord.component(), gateway.component()],
     sessions: () => sessions.statuses(),
     async childRssBytes() {
       const stats = await Promise.all(engines.hosts.all.map((host) => host.stats()));

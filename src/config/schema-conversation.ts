@@ -49,7 +49,7 @@ export const conversationSection = z
       .boolean()
       .default(true)
       .describe('Begin the answer during the pause that may end a turn.'),
-    historyTurns: z.int().min(0).max(100).default(8).describe('Past turns the language model is shown.'),
+    historyTurns: z.int().min(0).max(100).default(24).describe('Past turns the language model is shown.'),
     maxAnswerTokens: z.int().min(16).max(4_096).default(220).describe('Longest answer, in tokens.'),
     answerDeadlineMs: durationMs(8_000).describe(
       'Longest wait for the first word of an answer before an apology.',

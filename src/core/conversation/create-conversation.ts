@@ -36,12 +36,20 @@ export function createConversation(options: ConversationOptions): Conversation {
   let turnCount = 0;
 
   const emit = (event: PipelineEvent) => {
+    // Later: the turn still has the floor while it tells of its end.
+    if (event.type === 'turn-ended') queueMicrotask(prefillHistory);
     try {
       options.observer(event);
     } catch (error) {
       logger.error({ event: event.type, code: toAibotError(error).code }, 'an observer failed');
     }
   };
+
+  /** Between two turns there is time to compute what the last one added to the prompt, or what trimming changed. */
+  function prefillHistory(): void {
+    if (context.floor.isFree && !scope.signal.aborted)
+      prefiller.prefill(answers.prompt(undefined, undefined));
+  }
 
   const preferencesOf = (speakerId: string) => options.preferencesOf?.(speakerId) ?? {};
   const isIgnored = (speakerId: string) => preferencesOf(speakerId).isIgnored === true;
@@ -219,7 +227,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     async run() {
       const place = () => ({ atMs: clock.now(), sessionId: session.id });
       emit({ type: 'session-opened', ...place() });
-      prefiller.prefill(answers.prompt(undefined, undefined));
+      prefillHistory();
       let reason = 'failed';
       try {
         reason = await handleAll();

@@ -22,8 +22,8 @@ export interface ClauseLimits {
 const maxOpenInlineChars = 400;
 /** Nothing a person would write goes on for so long without a place to breathe. */
 const maxRawChars = 1000;
-/** Words beyond `forcedClauseWords` at which the first clause ends between any two content words. */
-const hardLimitExtraWords = 4;
+/** Times `forcedClauseWords`, at which the first clause ends between any two content words. */
+const hardLimitFactor = 1.5;
 
 /**
  * Where to cut `raw`, the text of the clause so far, now that its last character has come; undefined when
@@ -111,7 +111,7 @@ function firstClauseEnd(raw: string, token: string, limits: ClauseLimits): numbe
   const isConjunction = conjunctions(limits.language).has(token.toLowerCase());
   if (isConjunction && words > limits.forcedClauseWords && isSeparable(previous, limits))
     return before.length;
-  const isLong = words >= limits.forcedClauseWords + hardLimitExtraWords;
+  const isLong = words >= Math.ceil(limits.forcedClauseWords * hardLimitFactor);
   return isLong && isSeparable(token, limits) ? raw.length : undefined;
 }
 
