@@ -15,6 +15,8 @@ export interface Paths {
   /** Mode 0600. */
   readonly secretsFile: string;
   readonly envFile: string;
+  /** Hashes of the gateway's keys; mode 0600. */
+  readonly apiKeysFile: string;
   readonly databaseFile: string;
   readonly recordingsDir: string;
   readonly modelsDir: string;
@@ -57,6 +59,7 @@ export function resolvePaths(options: PathsOptions = {}): Paths {
     configFile: join(base.configDir, 'config.json'),
     secretsFile: join(base.configDir, 'secrets.json'),
     envFile: join(base.configDir, '.env'),
+    apiKeysFile: join(base.configDir, 'gateway-keys.json'),
     databaseFile: join(base.dataDir, 'turns.sqlite'),
     recordingsDir: join(base.dataDir, 'recordings'),
     modelsDir: join(base.cacheDir, 'models'),

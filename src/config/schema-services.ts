@@ -53,6 +53,13 @@ export const gatewaySection = z
     url: z.url().optional().describe('Use the engines of the gateway there instead of own ones.'),
     apiKey: secret().describe('Key for the gateway at gateway.url.'),
     maxBodyBytes: z.int().min(1_024).default(26_214_400).describe('Largest request body.'),
+    maxAudioMs: z.int().min(1_000).max(7_200_000).default(600_000).describe('Longest recording it takes.'),
+    requestsPerMinute: z
+      .int()
+      .min(0)
+      .default(600)
+      .describe('Requests a minute of one key, or of one address without keys; 0 is no limit.'),
+    concurrency: z.int().min(1).max(64).default(2).describe('Calls of one engine it runs at once.'),
   })
   .prefault({});
 

@@ -1,0 +1,26 @@
+import { BaseCommand } from '../../cli/base-command.ts';
+import { type Column, renderTable } from '../../cli/table.ts';
+import { type ApiKey, openApiKeys } from '../../config/api-keys.ts';
+import { resolvePaths } from '../../config/paths.ts';
+
+interface KeysListResult {
+  readonly keys: readonly ApiKey[];
+}
+
+const columns: readonly Column<ApiKey>[] = [
+  { title: 'name', value: (key) => key.name, isFlexible: true },
+  { title: 'id', value: (key) => key.id },
+  { title: 'made', value: (key) => key.createdAt },
+];
+
+export default class KeysList extends BaseCommand<KeysListResult> {
+  static override summary = 'List the keys of the gateway.';
+
+  async run(): Promise<KeysListResult> {
+    await this.parse(KeysList);
+    const keys = openApiKeys(resolvePaths().apiKeysFile).list();
+    for (const line of renderTable(keys, columns, { width: this.columns })) this.log(line);
+    if (keys.length === 0) this.log('There are no keys.');
+    return { keys };
+  }
+}

@@ -1,0 +1,96 @@
+import { type ApiKeys, openApiKeys } from '../config/api-keys.ts';
+import type { Config } from '../config/schema.ts';
+import type { ComponentStatus } from '../control/status.ts';
+import { createRuleClassifier } from '../core/routing/index.ts';
+import type { DaemonPart } from '../daemon/daemon-parts.ts';
+import { buildGateway, type Gateway } from '../gateway/build-gateway.ts';
+import type { Clock } from '../shared/clock.ts';
+import { AibotError, exitCodes } from '../shared/errors.ts';
+import type { Logger } from '../shared/logger.ts';
+import type { EngineSet } from './engines.ts';
+
+export interface GatewaySetup {
+  readonly config: Config;
+  readonly engines: EngineSet;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly apiKeysFile: string;
+}
+
+/** The gateway the configuration asks for, listening. */
+export interface OpenGateway {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** @throws AibotError `gateway-needs-key` when others could reach it and there is no key */
+export async function openGateway(setup: GatewaySetup): Promise<OpenGateway> {
+  const { host, port } = setup.config.gateway;
+  const keys = openApiKeys(setup.apiKeysFile);
+  const isKeyRequired = !isLoopback(host);
+  if (isKeyRequired && keys.list().length === 0) throw needsKey(host);
+  const gateway = await composeGateway(setup, keys, isKeyRequired);
+  const url = await gateway.listen({ host, port });
+  return { url, close: () => gateway.close() };
+}
+
+function composeGateway(setup: GatewaySetup, keys: ApiKeys, isKeyRequired: boolean): Promise<Gateway> {
+  const { engines, config, clock, logger } = setup;
+  const { maxBodyBytes, maxAudioMs, requestsPerMinute, concurrency } = config.gateway;
+  return buildGateway({
+    engines: {
+      vad: engines.vad,
+      stt: engines.stt,
+      tts: engines.tts,
+      classifier: engines.classifier ?? createRuleClassifier(),
+      languageModels: engines.chosen.llm.flatMap(({ id }) => engines.languageModels.get(id) ?? []),
+    },
+    clock,
+    logger,
+    language: config.assistant.language,
+    isKeyRequired,
+    authenticate: (key) => keys.find(key),
+    limits: { maxBodyBytes, maxAudioMs, requestsPerMinute, concurrency },
+  });
+}
+
+/** The gateway as a part of the daemon; nothing where it is off. */
+export function createGatewayPart(setup: GatewaySetup): DaemonPart & { component(): ComponentStatus } {
+  let open: OpenGateway | undefined;
+  let sinceMs = setup.clock.wallNow();
+  const { enabled } = setup.config.gateway;
+  return {
+    name: 'gateway',
+    async start() {
+      if (!enabled) return;
+      open = await openGateway(setup);
+      sinceMs = setup.clock.wallNow();
+      setup.logger.info({ url: open.url }, 'gateway listening');
+    },
+    async stop() {
+      await open?.close();
+      open = undefined;
+    },
+    component: () => ({
+      id: 'gateway',
+      kind: 'gateway',
+      state: open ? 'ready' : enabled ? 'stopped' : 'disabled',
+      detail: open ? `listens at ${open.url}` : 'not listening',
+      sinceMs,
+      nextSteps: enabled ? [] : ['Switch it on: aibot config set gateway.enabled true'],
+      facts: {},
+    }),
+  };
+}
+
+const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127(?:\.\d+){3}$/.test(host);
+
+const needsKey = (host: string) =>
+  new AibotError(`The gateway is to listen on ${host}, where others can reach it, and there is no key.`, {
+    code: 'gateway-needs-key',
+    exitCode: exitCodes.usage,
+    nextSteps: [
+      'Make one: aibot keys create NAME',
+      'Or listen on this machine only: aibot config set gateway.host 127.0.0.1',
+    ],
+  });

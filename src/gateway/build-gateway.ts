@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import rateLimit from '@fastify/rate-limit';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Clock } from '../shared/clock.ts';
+import { AibotError } from '../shared/errors.ts';
+import type { Logger } from '../shared/logger.ts';
+import { type Authenticate, guardAccess, keyNameOf } from './access.ts';
+import { createAdmission } from './admission.ts';
+import { replyWithErrors } from './error-replies.ts';
+import type { GatewayEngines } from './gateway-engines.ts';
+import { describeApi } from './openapi.ts';
+import { logRequests } from './request-log.ts';
+import { type RequestScopes, trackRequests } from './request-scopes.ts';
+import type { RouteContext } from './route-context.ts';
+import { registerClassify } from './routes/classify.ts';
+import { registerGenerate } from './routes/generate.ts';
+import { registerHealth } from './routes/health.ts';
+import { registerSynthesize } from './routes/synthesize.ts';
+import { registerTranscribe } from './routes/transcribe.ts';
+import { acceptUploads } from './upload.ts';
+import { useZodSchemas } from './zod-routes.ts';
+
+export interface GatewayOptions {
+  readonly engines: GatewayEngines;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly authenticate: Authenticate;
+  readonly isKeyRequired: boolean;
+  /** BCP 47 language of the assistant. */
+  readonly language: string;
+  readonly limits: GatewayLimits;
+}
+
+export interface GatewayLimits {
+  readonly maxBodyBytes: number;
+  readonly maxAudioMs: number;
+  /** By key, and by address where there is none; 0 is no limit. */
+  readonly requestsPerMinute: number;
+  /** Calls of one engine that run at once. */
+  readonly concurrency: number;
+}
+
+export interface Gateway {
+  readonly app: FastifyInstance;
+  /** Listens and gives the base URL. @throws AibotError `gateway-port-taken` */
+  listen(address: { readonly host: string; readonly port: number }): Promise<string>;
+  /** Takes no more requests, lets those in flight end, and cancels what takes longer than `drainMs`. */
+  close(drainMs?: number): Promise<void>;
+}
+
+/** Longest time in a queue: a person waits for a voice no longer, and a program's own time-out is mostly a minute. */
+const maxQueueMs = { live: 10_000, batch: 60_000 } as const;
+const defaultDrainMs = 5_000;
+/** What a cancelled answer has to say why it ends. */
+const farewellMs = 200;
+
+/** The HTTP API before the engines; building it opens nothing. */
+export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
+  const { engines, clock, logger, limits, language } = options;
+  const app = fastify({
+    logger: false,
+    bodyLimit: limits.maxBodyBytes,
+    forceCloseConnections: 'idle',
+    requestIdHeader: false,
+    genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? randomUUID(),
+  });
+  const admission = () => createAdmission({ clock, concurrency: limits.concurrency, maxQueueMs });
+  const admissions = { stt: admission(), llm: admission(), tts: admission() };
+  const expectedWaitMs = () =>
+    Math.max(...Object.values(admissions).map((queue) => queue.expectedWaitMs('batch')));
+  const scopes = trackRequests(app);
+  const context: RouteContext = {
+    engines,
+    clock,
+    admissions,
+    language,
+    maxAudioMs: limits.maxAudioMs,
+    signalOf: (request) => scopes.signalOf(request),
+  };
+
+  replyWithErrors(app, { logger, expectedWaitMs });
+  logRequests(app, logger, context.signalOf);
+  guardAccess(app, options);
+  await limitRates(app, limits.requestsPerMinute);
+  await acceptUploads(app, limits.maxBodyBytes);
+  await describeApi(app);
+  const routes = useZodSchemas(app);
+  registerTranscribe(routes, context);
+  registerGenerate(routes, context);
+  registerSynthesize(routes, context);
+  registerClassify(routes, context);
+  registerHealth(routes, context);
+  return {
+    app,
+    listen: (address) => listen(app, address),
+    close: (drainMs = defaultDrainMs) => drain(app, scopes, clock, drainMs),
+  };
+}
+
+/** A caller's own id is kept, so that its log and ours can be laid side by side. */
+const readRequestId = (header: string | string[] | undefined) =>
+  typeof header === 'string' && /^[\w.:-]{1,100}$/.test(header) ? header : undefined;
+
+async function limitRates(app: FastifyInstance, requestsPerMinute: number): Promise<void> {
+  if (requestsPerMinute === 0) return;
+  await app.register(rateLimit, {
+    max: requestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: (request) => keyNameOf(request) ?? request.ip,
+    allowList: (request) => request.url === '/healthz' || request.url === '/readyz',
+    errorResponseBuilder: (_request, { after, max }) =>
+      new AibotError(`More than ${max} requests in a minute.`, {
+        code: 'rate-limited',
+        retryable: true,
+        nextSteps: [`Try again in ${after}.`],
+      }),
+  });
+}
+
+async function listen(
+  app: FastifyInstance,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<string> {
+  try {
+    return await app.listen({ host, port });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
+    throw new AibotError(`Another program listens on ${host}:${port}.`, {
+      code: 'gateway-port-taken',
+      cause,
+      nextSteps: ['Choose another port: `aibot config set gateway.port 8081`; 0 takes a free one.'],
+    });
+  }
+}
+
+async function drain(
+  app: FastifyInstance,
+  scopes: RequestScopes,
+  clock: Clock,
+  drainMs: number,
+): Promise<void> {
+  using timers = new DisposableStack();
+  timers.use(clock.after(drainMs, () => scopes.cancelAll('shutdown')));
+  // A client that neither asks nor leaves must not keep the process.
+  timers.use(clock.after(drainMs + farewellMs, () => app.server.closeAllConnections()));
+  await app.close();
+}

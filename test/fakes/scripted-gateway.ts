@@ -1,0 +1,94 @@
+import { createRuleClassifier } from '../../src/core/routing/index.ts';
+import { buildGateway, type Gateway, type GatewayLimits } from '../../src/gateway/build-gateway.ts';
+import type { GatewayEngines } from '../../src/gateway/gateway-engines.ts';
+import { systemClock } from '../../src/shared/clock.ts';
+import type { Logger } from '../../src/shared/logger.ts';
+import { createScriptedVad } from './scripted-hearing.ts';
+import {
+  createScriptedLanguageModel,
+  type ScriptedLanguageModel,
+  type ScriptedLanguageModelOptions,
+} from './scripted-language-model.ts';
+import {
+  createScriptedSpeechToText,
+  type ScriptedSpeechToText,
+  type ScriptedSpeechToTextOptions,
+} from './scripted-speech-to-text.ts';
+import {
+  createScriptedTextToSpeech,
+  type ScriptedTextToSpeech,
+  type ScriptedTextToSpeechOptions,
+} from './scripted-text-to-speech.ts';
+
+export interface ScriptedGatewayOptions {
+  readonly stt?: Partial<ScriptedSpeechToTextOptions>;
+  readonly llm?: Partial<ScriptedLanguageModelOptions>;
+  readonly tts?: Partial<ScriptedTextToSpeechOptions>;
+  readonly limits?: Partial<GatewayLimits>;
+  /** Keys that are valid, by what they are; none are asked for when absent. */
+  readonly keys?: Readonly<Record<string, string>>;
+}
+
+/** A real gateway before scripted engines, with every log line it wrote. */
+export interface ScriptedGateway extends AsyncDisposable {
+  readonly gateway: Gateway;
+  readonly stt: ScriptedSpeechToText;
+  readonly llm: ScriptedLanguageModel;
+  readonly tts: ScriptedTextToSpeech;
+  readonly logLines: readonly string[];
+  /** Listens on a free port of loopback and gives the base URL. */
+  listen(): Promise<string>;
+}
+
+export async function createScriptedGateway(options: ScriptedGatewayOptions = {}): Promise<ScriptedGateway> {
+  const clock = systemClock;
+  const stt = createScriptedSpeechToText({ clock, transcript: () => 'hello there', ...options.stt });
+  const llm = createScriptedLanguageModel({
+    clock,
+    answer: (asked) => `You said ${asked}.`,
+    ...options.llm,
+  });
+  const tts = createScriptedTextToSpeech({ clock, ...options.tts });
+  const engines: GatewayEngines = {
+    vad: createScriptedVad(),
+    stt,
+    tts,
+    classifier: createRuleClassifier(),
+    languageModels: [llm],
+  };
+  const logLines: string[] = [];
+  const gateway = await buildGateway({
+    engines,
+    clock,
+    logger: recordingLogger(logLines),
+    language: 'en',
+    isKeyRequired: options.keys !== undefined,
+    authenticate: (key) => {
+      const name = options.keys?.[key];
+      return name === undefined ? undefined : { name };
+    },
+    limits: {
+      maxBodyBytes: 1_000_000,
+      maxAudioMs: 20_000,
+      requestsPerMinute: 0,
+      concurrency: 2,
+      ...options.limits,
+    },
+  });
+  return {
+    gateway,
+    stt,
+    llm,
+    tts,
+    logLines,
+    listen: () => gateway.listen({ host: '127.0.0.1', port: 0 }),
+    [Symbol.asyncDispose]: () => gateway.close(0),
+  };
+}
+
+function recordingLogger(lines: string[]): Logger {
+  const write = (fields: unknown, message: string) => {
+    lines.push(JSON.stringify({ message, ...(fields as object) }));
+  };
+  return { debug: write, info: write, warn: write, error: write };
+}
