@@ -48,8 +48,16 @@ export function chooseEngines(config: Config, facts: MachineFacts): ChosenEngine
     tts: tts.some(({ id }) => id === 'flite')
       ? tts
       : [...tts, { id: 'flite', reason: 'the voice that always works' }],
-    intent: first(engines.intent.use),
+    intent: first(engines.intent.use) ?? intentFor(facts),
   };
+}
+
+/** Key words stand in where the encoder is not there and may not be fetched. */
+function intentFor({ installed, reach }: MachineFacts): ChosenEngine | undefined {
+  const canBeHad = reach !== 'nothing' || installed.has('minilm-l6-v2-int8');
+  return canBeHad
+    ? { id: 'intent-minilm-v1', reason: 'it tells talk, code, tools and commands apart in 3 ms' }
+    : undefined;
 }
 
 const first = ([id]: readonly string[]) => (id === undefined ? undefined : { id, reason: asConfigured });

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolvePaths } from '../config/paths.ts';
+import { createIntentClassifier } from '../engines/intent/intent-classifier.ts';
 import { createLlamaLanguageModel } from '../engines/llm/llama-language-model.ts';
 import { createMoonshine } from '../engines/stt/moonshine.ts';
 import { createWhisper } from '../engines/stt/whisper.ts';
@@ -8,6 +9,7 @@ import { createSmartTurn } from '../engines/turn/smart-turn.ts';
 import { createSileroVad } from '../engines/vad/silero.ts';
 import { catalogue } from '../models/catalogue/catalogue.ts';
 import { installedFiles, type Model } from '../models/catalogue/model.ts';
+import { assetFile } from './assets.ts';
 import { embeddedVoices } from './embedded-voices.ts';
 import type { EngineRegistry } from './engine-registry.ts';
 
@@ -86,6 +88,21 @@ const llama = ({ id, recipes }: Model): EngineRegistry['llm'][number] => ({
   },
 });
 
+const sentenceEncoder = 'minilm-l6-v2-int8';
+
+const intent: EngineRegistry['intent'] = [
+  {
+    id: 'intent-minilm-v1',
+    models: [sentenceEncoder],
+    create: ({ fileOf }) =>
+      createIntentClassifier({
+        encoderPath: fileOf(sentenceEncoder, 'model.onnx'),
+        vocabPath: fileOf(sentenceEncoder, 'vocab.txt'),
+        headPath: assetFile('intent/head-v1.json'),
+      }),
+  },
+];
+
 /** The engines that need nothing but this machine. */
 export const embeddedEngines: EngineRegistry = {
   vad,
@@ -95,5 +112,5 @@ export const embeddedEngines: EngineRegistry = {
   ),
   llm: modelsOf('llm').map(llama),
   tts: embeddedVoices,
-  intent: [],
+  intent,
 };

@@ -8,8 +8,7 @@ import type {
   LanguageModel,
   SpeechToText,
 } from '../core/ports/index.ts';
-import { createRouter, type Router } from '../core/routing/index.ts';
-import { createSkills } from '../core/skills/index.ts';
+import type { Router } from '../core/routing/index.ts';
 import type { HostEvent } from '../engines/host/create-engine-host.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
@@ -18,6 +17,7 @@ import type { ChosenEngines } from './choose-engines.ts';
 import { createEngineHosts, type EngineHosts } from './engine-hosts.ts';
 import { type EngineContext, findEngine } from './engine-registry.ts';
 import { createPolicy } from './policy.ts';
+import { composeRouter } from './router.ts';
 
 export interface EngineSetOptions {
   readonly config: Config;
@@ -95,7 +95,7 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
     stt,
     tts,
     languageModels: { get: (id) => byId.get(id), defaultId: chosen.llm[0]?.id ?? '' },
-    router: createRouter({ classifier, skills: createSkills(), routes: routesOf(config, chosen), clock }),
+    router: composeRouter({ config, chosen, classifier, clock }),
     classifier,
     chosen,
     hosts,
@@ -125,11 +125,3 @@ const policies = {
   stt: { timeoutMs: 8_000, retries: 1, breaker: { failures: 3, halfOpenAfterMs: 10_000 } },
   tts: { timeoutMs: 6_000, breaker: { failures: 3, halfOpenAfterMs: 10_000 } },
 } as const;
-
-/** Every label's chain; one that the owner left empty is the configured models in their order. */
-function routesOf(config: Config, chosen: ChosenEngines) {
-  const standard = chosen.llm.map(({ id }) => id);
-  const chain = (ids: readonly string[]) => (ids.length > 0 ? ids : standard);
-  const { conversation, code, tool, command } = config.routes;
-  return { conversation: chain(conversation), code: chain(code), tool: chain(tool), command: chain(command) };
-}

@@ -40,7 +40,7 @@ const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1
 /** "what is twelve times seven", "15 percent of 80", "the square root of two". */
 export const arithmeticSkill = phraseSkill({
   id: 'arithmetic',
-  label: 'tool',
+  label: 'conversation',
   example: 'what is fifteen percent of eighty',
   read(form) {
     const result = read(form);

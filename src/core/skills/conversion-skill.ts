@@ -108,7 +108,7 @@ function readQuantity(words: string): { count: number; unit: Unit } | undefined 
 /** "convert ten miles to kilometers", "how many feet are in a mile", "what is 70 fahrenheit in celsius". */
 export const conversionSkill = phraseSkill({
   id: 'unit-conversion',
-  label: 'tool',
+  label: 'conversation',
   example: 'convert ten miles to kilometers',
   read(form) {
     for (const pattern of forms) {
