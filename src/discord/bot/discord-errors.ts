@@ -1,4 +1,4 @@
-import { DiscordAPIError, DiscordjsError, HTTPError } from 'discord.js';
+import { DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, HTTPError } from 'discord.js';
 import { AibotError, exitCodes } from '../../shared/errors.ts';
 
 const portal = 'https://discord.com/developers/applications';
@@ -6,8 +6,11 @@ const portal = 'https://discord.com/developers/applications';
 /** Why it could not sign in, and what mends it. */
 export function signInError(thrown: unknown): AibotError {
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  const code = thrown instanceof DiscordjsError ? thrown.code : '';
-  if (code === 'TokenInvalid' || (thrown instanceof DiscordAPIError && thrown.status === 401)) {
+  const code = thrown instanceof DiscordjsError ? thrown.code : undefined;
+  if (
+    code === DiscordjsErrorCodes.TokenInvalid ||
+    (thrown instanceof DiscordAPIError && thrown.status === 401)
+  ) {
     return new AibotError('Discord does not accept the bot token.', {
       code: 'discord-token-invalid',
       cause: thrown,
@@ -17,7 +20,7 @@ export function signInError(thrown: unknown): AibotError {
       ],
     });
   }
-  if (code === 'DisallowedIntents' || /disallowed intent/i.test(text)) {
+  if (/disallowed intent/i.test(text)) {
     return new AibotError('Discord does not grant the intents that text commands need.', {
       code: 'discord-intents-disallowed',
       cause: thrown,

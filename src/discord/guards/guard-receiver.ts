@@ -48,10 +48,13 @@ export function guardReceiver(options: ReceiverGuardOptions): void {
   const onUdpMessage = internals.onUdpMessage;
   const tamed = new WeakSet<DAVESession>();
   const lastSearches = new Map<number, number>();
+  /** A frame can be opened once: its key is used up. */
+  let openedBySearch: { readonly message: Buffer; readonly packet: Buffer } | undefined;
 
   internals.parsePacket = (buffer, mode, nonce, secretKey, userId) => {
     const keys = { encryptionMode: mode, nonceBuffer: nonce, secretKey };
-    const packet = open(buffer, keys, userId);
+    const packet = openedBySearch?.message === buffer ? openedBySearch.packet : open(buffer, keys, userId);
+    openedBySearch = undefined;
     if (!packet) options.onUnreadable(userId);
     else {
       const received = {
@@ -114,7 +117,9 @@ export function guardReceiver(options: ReceiverGuardOptions): void {
     ];
     const owner = candidates.find((userId) => {
       const packet = open(message, keys, userId);
-      return packet && !packet.equals(silencePacket);
+      if (!packet || packet.equals(silencePacket)) return false;
+      openedBySearch = { message, packet };
+      return true;
     });
     if (owner !== undefined) receiver.ssrcMap.update({ userId: owner, audioSSRC: ssrc });
     return owner;

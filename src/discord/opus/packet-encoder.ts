@@ -20,6 +20,9 @@ export interface PacketEncoder {
 export function createPacketEncoder(sampleRateHz: number): PacketEncoder {
   const encoder = new opus.OpusEncoder(voiceRateHz, 1);
   encoder.setBitrate(bitrateBps);
+  // Listeners' decoders come from silence, and Opus predicts levels from the packet before: an encoder that begins
+  // elsewhere is heard fading in over 200 ms.
+  encoder.encode(Buffer.alloc(packetTicks * 2));
   const resampler = createResampler(sampleRateHz, voiceRateHz);
   let pending = new Float32Array(0);
 

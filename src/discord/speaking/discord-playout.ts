@@ -9,9 +9,9 @@ import type { Mouth, PacketSource } from './mouth.ts';
 const queueLimitMs = 4_000;
 /**
  * Packets encoded ahead: enough for a busy encoding thread, and no more, because a change of level is heard only
- * after them.
+ * after them. Where the thread was late, there are more for the rest of the answer.
  */
-const aheadPackets = 3;
+const aheadPackets = { least: 4, most: 10 };
 
 export interface DiscordPlayoutOptions {
   readonly clock: Clock;
@@ -33,6 +33,7 @@ export class DiscordPlayout implements Playout {
   #rest = new Float32Array(0);
   #sampleRateHz = 0;
   #inFlight = 0;
+  #ahead = aheadPackets.least;
   #gainDb = 0;
   #lastGainDb = 0;
   #sentPackets = 0;
@@ -57,7 +58,7 @@ export class DiscordPlayout implements Playout {
       onLost: () => void this.stop(),
     });
     this.#source = {
-      next: () => (this.#isPaused ? undefined : this.#packets[0]?.packet),
+      next: () => this.#nextPacket(),
       sent: (atMs) => this.#noteSent(atMs),
     };
   }
@@ -129,7 +130,7 @@ export class DiscordPlayout implements Playout {
 
   /** Keeps the encoder a few packets ahead. */
   #feed(): void {
-    while (!this.#result && this.#packets.length + this.#inFlight < aheadPackets) {
+    while (!this.#result && this.#packets.length + this.#inFlight < this.#ahead) {
       const samples = this.#frames.shift();
       if (!samples) break;
       this.#inFlight++;
@@ -152,6 +153,13 @@ export class DiscordPlayout implements Playout {
     this.#packets.push(...packets);
     if (this.#sentPackets === 0) this.#options.mouth.speak(this.#source);
     this.#feed();
+  }
+
+  #nextPacket(): Uint8Array | undefined {
+    if (this.#isPaused) return undefined;
+    if (this.#packets.length === 0 && this.#inFlight > 0)
+      this.#ahead = Math.min(this.#ahead + 1, aheadPackets.most);
+    return this.#packets[0]?.packet;
   }
 
   #noteSent(atMs: number): void {
