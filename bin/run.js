@@ -2,10 +2,12 @@
 import { fileURLToPath } from 'node:url';
 import { isRightNode } from './bundled-node.js';
 import { endWithReader } from './closed-output.js';
+import { readManifest } from './package-manifest.js';
 
 if (await isRightNode(fileURLToPath(import.meta.url))) {
   endWithReader();
   // Only now: on an old Node this import would fail with a stack instead of a sentence.
   const { execute } = await import('@oclif/core');
-  await execute({ dir: import.meta.url });
+  const root = new URL('..', import.meta.url);
+  await execute({ loadOptions: { root: fileURLToPath(root), pjson: readManifest(root) } });
 }

@@ -26,7 +26,7 @@ export async function ensureBuilt() {
     rmSync(stampFile, { force: true });
     return false;
   }
-  process.stdout.write(`Built in ${seconds(elapsedMs)}.\n`);
+  process.stderr.write(`Built in ${seconds(elapsedMs)}.\n`);
   mkdirSync(cacheDir, { recursive: true });
   writeFileSync(stampFile, stamp);
   return true;

@@ -44,7 +44,7 @@ async function npmCi(cwd, options, isThere) {
     );
     return false;
   }
-  process.stdout.write(`Installed dependencies in ${seconds(elapsedMs)}.\n`);
+  process.stderr.write(`Installed dependencies in ${seconds(elapsedMs)}.\n`);
   if (cwd === root) sayWhichOpus();
   return true;
 }
@@ -67,7 +67,7 @@ function npmEnv() {
 /** The native codec is compiled for the pinned Node 24, whose module ABI is 137. */
 function sayWhichOpus() {
   if (existsSync(opusDir) && readdirSync(opusDir).some((name) => name.startsWith('node-v137-'))) return;
-  process.stdout.write(
+  process.stderr.write(
     'The native Opus codec could not be compiled (a C++ compiler is missing?); the slower WebAssembly one is used. `aibot doctor` says more.\n',
   );
 }

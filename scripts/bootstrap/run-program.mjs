@@ -50,23 +50,23 @@ function exitOf(child) {
 
 export const seconds = (ms) => `${(ms / 1_000).toFixed(1)} s`;
 
-/** On a terminal a line that counts; elsewhere a plain line now and then, so that nobody thinks it hangs. */
+/** On stderr, as the output may be somebody's JSON. On a terminal a line that counts; elsewhere a plain line now and then, so that nobody thinks it hangs. */
 function showRunning(title, startedMs) {
   const elapsed = () => seconds(performance.now() - startedMs);
-  if (process.stdout.isTTY) {
-    const draw = () => process.stdout.write(`\r\u001b[2K${title} … ${elapsed()}`);
+  if (process.stderr.isTTY) {
+    const draw = () => process.stderr.write(`\r\u001b[2K${title} … ${elapsed()}`);
     const timer = setInterval(draw, 200);
     draw();
     return {
       stop() {
         clearInterval(timer);
-        process.stdout.write('\r\u001b[2K');
+        process.stderr.write('\r\u001b[2K');
       },
     };
   }
-  process.stdout.write(`${title} …\n`);
+  process.stderr.write(`${title} …\n`);
   const timer = setInterval(
-    () => process.stdout.write(`${title}: still at it after ${elapsed()}\n`),
+    () => process.stderr.write(`${title}: still at it after ${elapsed()}\n`),
     stillThereEveryMs,
   );
   return { stop: () => clearInterval(timer) };

@@ -68,8 +68,7 @@ const recipeSchema = z.strictObject({
     .optional(),
 });
 
-export const modelTasks = ['vad', 'turn', 'stt', 'llm', 'tts', 'phonemes', 'embedding'] as const;
-export type ModelTask = (typeof modelTasks)[number];
+const modelTasks = ['vad', 'turn', 'stt', 'llm', 'tts', 'phonemes', 'embedding'] as const;
 
 /** One entry of the catalogue. */
 export const modelSchema = z.strictObject({
