@@ -1,0 +1,39 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../cli/base-command.ts';
+import { connectToDaemon } from '../cli/control.ts';
+import { createConfigStore } from '../config/config-store.ts';
+import { themeNames, themeOf } from '../tui/theme-name.ts';
+
+export default class Dashboard extends BaseCommand<Record<string, never>> {
+  static override summary =
+    'Watch it hear, think and speak: transcripts, decisions, latency, services, logs.';
+  static override description =
+    'Without a terminal, with --plain or for a screen reader it is a stream of sentences; with --json one of events.';
+  static override examples = ['<%= config.bin %> dashboard', '<%= config.bin %> dashboard --plain'];
+  static override flags = {
+    plain: Flags.boolean({
+      description: 'Write sentences, one a line, as for a screen reader.',
+      env: 'AIBOT_PLAIN',
+    }),
+    theme: Flags.option({ options: themeNames, description: 'Colours; by default those of the terminal.' })(),
+  };
+
+  async run(): Promise<Record<string, never>> {
+    const { flags } = await this.parse(Dashboard);
+    const client = connectToDaemon();
+    const { signal } = this;
+    if (this.jsonEnabled()) {
+      for await (const { event } of client.follow({ signal })) this.logJsonLine(event);
+    } else if (flags.plain || !this.isInteractive || process.env['INK_SCREEN_READER'] === 'true') {
+      const { runPlainDashboard } = await import('../tui/plain/run-plain-dashboard.ts');
+      await runPlainDashboard({ client, signal, writeLine: (line) => this.log(line) });
+    } else {
+      const { renderDashboard } = await import('../tui/render-dashboard.tsx');
+      const theme = themeOf(process.env, flags.theme);
+      const directory = process.cwd();
+      await renderDashboard({ client, signal, theme, directory, openConfig: () => createConfigStore() });
+    }
+    signal.throwIfAborted();
+    return {};
+  }
+}

@@ -1,0 +1,73 @@
+import { Box } from 'ink';
+import type { DashboardModel } from '../model/dashboard-model.ts';
+import type { Meaning } from '../theme.ts';
+import { completeCommand } from '../view/command-language.ts';
+import { bindingsOn } from '../view/key-bindings.ts';
+import type { Notice, View } from '../view/view.ts';
+import { Styled } from './Styled.tsx';
+
+const noticeMeanings: Readonly<Record<Notice['tone'], Meaning>> = {
+  good: 'good',
+  bad: 'bad',
+  quiet: 'quiet',
+};
+
+/** The line at the bottom: what is being typed or asked, else what was done last, else the keys. */
+export function Footer({
+  view,
+  model,
+  columns,
+}: {
+  readonly view: View;
+  readonly model: DashboardModel;
+  readonly columns: number;
+}) {
+  return (
+    <Box width={columns} height={1} flexShrink={0} overflow="hidden">
+      <FooterLine view={view} model={model} />
+    </Box>
+  );
+}
+
+function FooterLine({ view, model }: { readonly view: View; readonly model: DashboardModel }) {
+  const { mode, notice } = view;
+  switch (mode.type) {
+    case 'command': {
+      const { candidates } = completeCommand(mode.text, model);
+      return (
+        <Styled>
+          :{mode.text}
+          <Styled as="selected"> </Styled>
+          <Styled as="quiet">{`  ${candidates.slice(0, 12).join('  ')}`}</Styled>
+        </Styled>
+      );
+    }
+    case 'filter':
+      return (
+        <Styled>
+          /{mode.text}
+          <Styled as="selected"> </Styled>
+          <Styled as="quiet">{'  Enter keeps it, Esc clears it'}</Styled>
+        </Styled>
+      );
+    case 'confirm':
+      return (
+        <Styled as="warning">
+          {mode.question} <Styled isBold>y</Styled> does it, any other key does not
+        </Styled>
+      );
+    case 'help':
+    case 'receipt':
+      return <Styled as="quiet">Esc goes back</Styled>;
+    case 'browse':
+      return notice ? (
+        <Styled as={noticeMeanings[notice.tone]}>{notice.text}</Styled>
+      ) : (
+        <Styled as="quiet">
+          {bindingsOn(view.screen)
+            .flatMap(({ keys, hint }) => (hint === undefined ? [] : `${keys[0] ?? ''} ${hint}`))
+            .join('   ')}
+        </Styled>
+      );
+  }
+}

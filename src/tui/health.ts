@@ -1,0 +1,37 @@
+import type { DashboardModel } from './model/dashboard-model.ts';
+import type { Meaning } from './theme.ts';
+
+export interface Health {
+  readonly meaning: Meaning;
+  readonly sign: string;
+  readonly text: string;
+  /** What to do about it. */
+  readonly nextSteps: readonly string[];
+}
+
+/** Whether it hears, thinks and speaks, in one line. */
+export function judgeHealth({ connection, status }: DashboardModel): Health {
+  if (connection.state === 'connecting')
+    return { meaning: 'quiet', sign: '◌', text: 'Looking for the daemon…', nextSteps: [] };
+  if (connection.state === 'lost')
+    return { meaning: 'bad', sign: '✖', text: connection.message, nextSteps: connection.nextSteps };
+  if (!status) return { meaning: 'quiet', sign: '◌', text: 'Asking the daemon…', nextSteps: [] };
+  if (status.state !== 'ready')
+    return { meaning: 'warning', sign: '◌', text: `The daemon is ${status.state}.`, nextSteps: [] };
+  const failed = status.components.filter((one) => one.state === 'failed');
+  const impaired = status.components.filter((one) => one.state === 'degraded' || one.state === 'starting');
+  const [worst] = [...failed, ...impaired];
+  if (worst) {
+    const others = failed.length + impaired.length - 1;
+    return {
+      meaning: failed.length > 0 ? 'bad' : 'warning',
+      sign: failed.length > 0 ? '✖' : '▲',
+      text: `${worst.id} is ${worst.state}: ${worst.detail}${others > 0 ? `, and ${others} more` : ''}`,
+      nextSteps: worst.nextSteps,
+    };
+  }
+  const steps = status.components.flatMap((one) => one.nextSteps);
+  const text =
+    status.sessions.length > 0 ? 'It hears, thinks and speaks.' : 'Ready; it is in no voice channel.';
+  return { meaning: 'good', sign: '●', text, nextSteps: steps };
+}

@@ -1,0 +1,84 @@
+import type { ControlClient } from '../../control/client.ts';
+import { isCancelled } from '../../shared/abort.ts';
+import { systemClock } from '../../shared/clock.ts';
+import { toAibotError } from '../../shared/errors.ts';
+import type { DashboardChange } from '../model/dashboard-model.ts';
+
+export interface FollowDaemonOptions {
+  readonly client: ControlClient;
+  readonly signal: AbortSignal;
+  readonly onChange: (change: DashboardChange) => void;
+}
+
+/** Memory, uptime and the percentiles come with the status; events bring the rest at once. */
+const statusMs = 2_000;
+const retryMs = 1_000;
+const pastTurns = 200;
+const pastLogs = 500;
+
+/** Keeps the model up to date until `signal`, through every loss of the daemon; never rejects. */
+export async function followDaemon(options: FollowDaemonOptions): Promise<void> {
+  await Promise.all([followEvents(options), pollStatus(options)]);
+}
+
+async function followEvents(options: FollowDaemonOptions): Promise<void> {
+  const { client, signal, onChange } = options;
+  // An id of no daemon: one that starts later gives everything it has.
+  let lastEventId = 'none-0';
+  while (!signal.aborted) {
+    try {
+      lastEventId = await readPast(options, lastEventId);
+      onChange({ type: 'connected', nowMs: Date.now() });
+      for await (const { id, event } of client.events({ signal, lastEventId })) {
+        lastEventId = id;
+        onChange({ type: 'event-received', event, nowMs: Date.now() });
+      }
+      tell(options, undefined);
+    } catch (error) {
+      if (isCancelled(error)) return;
+      tell(options, error);
+    }
+    await pause(retryMs, signal);
+  }
+}
+
+/** What was before this connection; gives the event to go on from. */
+async function readPast(
+  { client, signal, onChange }: FollowDaemonOptions,
+  lastEventId: string,
+): Promise<string> {
+  const status = await client.call('status', {}, { signal });
+  onChange({ type: 'status-read', status, nowMs: Date.now() });
+  const { turns } = await client.call('turns', { limit: pastTurns }, { signal });
+  onChange({ type: 'receipts-read', receipts: turns });
+  // Coming back, what was missed is replayed, log lines as well.
+  if (lastEventId !== 'none-0') return lastEventId;
+  const { records, cursor } = await client.call('logs', { limit: pastLogs }, { signal });
+  onChange({ type: 'logs-read', records });
+  return cursor;
+}
+
+function tell({ onChange }: FollowDaemonOptions, error: unknown): void {
+  const { message, nextSteps } =
+    error === undefined
+      ? {
+          message: 'The daemon has gone.',
+          nextSteps: ['`aibot up` starts it; this screen comes back by itself.'],
+        }
+      : toAibotError(error);
+  onChange({ type: 'disconnected', nowMs: Date.now(), message, nextSteps });
+}
+
+async function pollStatus({ client, signal, onChange }: FollowDaemonOptions): Promise<void> {
+  while (!signal.aborted) {
+    await pause(statusMs, signal);
+    try {
+      const status = await client.call('status', {}, { signal, deadlineMs: 3_000 });
+      onChange({ type: 'status-read', status, nowMs: Date.now() });
+    } catch {
+      // Whether it is there is for the event stream to say.
+    }
+  }
+}
+
+const pause = (ms: number, signal: AbortSignal) => systemClock.sleep(ms, { signal }).catch(() => undefined);

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { conversationEvents, receiptOf, statusOf } from '../../../test/tui/recorded-conversation.ts';
+import { applyChange, type DashboardModel, emptyModel, kept } from './dashboard-model.ts';
+
+const fold = (events: ReturnType<typeof conversationEvents>, from: DashboardModel = emptyModel) =>
+  events.reduce(
+    (model, event, index) => applyChange(model, { type: 'event-received', event, nowMs: index }),
+    from,
+  );
+
+describe('the dashboard model', () => {
+  it('shows a turn from the first word to its receipt', () => {
+    const events = conversationEvents('t1');
+    const until = (type: string) => fold(events.slice(0, events.findIndex((one) => one.type === type) + 1));
+
+    expect(until('transcript-updated').turns).toMatchObject([
+      { phase: 'listening', heard: 'what is', isHeardFinal: false },
+    ]);
+    expect(until('turn-committed').turns).toMatchObject([{ phase: 'thinking', isHeardFinal: true }]);
+    expect(until('clause-spoken').turns).toMatchObject([
+      { phase: 'speaking', spoken: 'Paris is the capital.' },
+    ]);
+    const over = until('turn-ended');
+    expect(over.turns).toMatchObject([{ phase: 'over', receipt: { turnId: 't1' } }]);
+    expect(over.receipts).toHaveLength(1);
+    expect(over.speakerNames.get('alice')).toBe('Alice');
+  });
+
+  it('keeps what was cut off by an interruption apart from what was heard', () => {
+    const model = fold(conversationEvents('t1', { isInterrupted: true }));
+    expect(model.turns).toMatchObject([
+      { spoken: 'Paris is', unspoken: 'the capital. It lies on the Seine.' },
+    ]);
+  });
+
+  it('begins a new turn when a new daemon counts from one again', () => {
+    const model = fold([...conversationEvents('t1'), ...conversationEvents('t1', { startedAt: 2 })]);
+    expect(model.turns).toHaveLength(2);
+    expect(model.receipts).toHaveLength(2);
+  });
+
+  it('ends what a lost daemon had begun, and says that the line came back', () => {
+    const events = conversationEvents('t1');
+    let model = applyChange(emptyModel, { type: 'status-read', status: statusOf(), nowMs: 0 });
+    model = fold(events.slice(0, 3), model);
+    const loss = { type: 'disconnected', message: 'gone', nextSteps: ['Start it.'] } as const;
+    model = applyChange(model, { ...loss, nowMs: 5 });
+    model = applyChange(model, { ...loss, nowMs: 9 });
+    expect(model.connection).toMatchObject({ state: 'lost', sinceMs: 5 });
+    expect(model.turns).toMatchObject([{ phase: 'over' }]);
+    model = applyChange(model, { type: 'connected', nowMs: 10 });
+    expect(model.connection).toEqual({ state: 'connected', sinceMs: 10, wasLost: true });
+  });
+
+  it('counts a turn once, read from the past and received as an event', () => {
+    const receipts = [receiptOf('t1', { startedAt: 1 })];
+    let model = applyChange(emptyModel, { type: 'receipts-read', receipts });
+    model = applyChange(model, { type: 'receipts-read', receipts });
+    expect(fold(conversationEvents('t1').slice(-1), model).receipts).toHaveLength(1);
+    expect(model.turns).toHaveLength(1);
+  });
+
+  it('takes a component that changed before the next status', () => {
+    const model = applyChange(emptyModel, { type: 'status-read', status: statusOf(), nowMs: 0 });
+    const component = { ...statusOf().components[0]!, state: 'failed' as const };
+    const event = { type: 'component-changed', atMs: 1, component } as const;
+    const after = applyChange(model, { type: 'event-received', event, nowMs: 1 });
+    expect(after.status?.components.find((one) => one.id === component.id)?.state).toBe('failed');
+  });
+
+  it('takes events in any order and with any loss without throwing', () => {
+    const all = ['t1', 't2', 't3'].flatMap((id) => conversationEvents(id, { isInterrupted: id === 't2' }));
+    fc.assert(
+      fc.property(fc.shuffledSubarray(all), (events) => {
+        const model = fold(events);
+        expect(model.turns.length).toBeLessThanOrEqual(events.length);
+        expect(model.receipts).toHaveLength(events.filter((one) => one.type === 'turn-ended').length);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('stays bounded over 100,000 events', () => {
+    let model: DashboardModel = emptyModel;
+    for (let turn = 0; turn < 8_000; turn++)
+      model = fold(conversationEvents(`t${turn}`, { startedAt: turn }), model);
+    expect(model.turns).toHaveLength(kept.turns);
+    expect(model.receipts).toHaveLength(kept.receipts);
+    expect(model.logs.length).toBeLessThanOrEqual(kept.logs);
+  });
+});

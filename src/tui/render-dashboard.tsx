@@ -1,0 +1,71 @@
+import { render } from 'ink';
+import type { ConfigStore } from '../config/config-store.ts';
+import type { ControlClient } from '../control/client.ts';
+import { createScope } from '../shared/abort.ts';
+import { Dashboard } from './Dashboard.tsx';
+import { createDashboardStore } from './live/dashboard-store.ts';
+import { followDaemon } from './live/follow-daemon.ts';
+import { performCommand, saveLogs } from './live/perform-effect.ts';
+import { themes } from './theme.ts';
+import type { ThemeName } from './theme-name.ts';
+import type { ViewEffect } from './view/apply-key.ts';
+import { logsShown } from './view/selection.ts';
+import type { Notice } from './view/view.ts';
+
+export interface DashboardOptions {
+  readonly client: ControlClient;
+  readonly openConfig: () => ConfigStore;
+  readonly theme: ThemeName;
+  readonly signal: AbortSignal;
+  /** Where saved logs go. */
+  readonly directory: string;
+  readonly stdout?: NodeJS.WriteStream | undefined;
+  readonly stdin?: NodeJS.ReadStream | undefined;
+}
+
+/** Above the store's ten frames a second, so that a key is drawn when it is pressed. */
+const maxFps = 30;
+
+/** Opens the dashboard on the terminal's other screen and gives the terminal back when it is closed. */
+export async function renderDashboard(options: DashboardOptions): Promise<void> {
+  const scope = createScope(options.signal);
+  using store = createDashboardStore();
+  const notify = (notice: Notice) => store.look({ ...store.current().view, notice });
+  const onEffect = (effect: ViewEffect) => {
+    switch (effect.type) {
+      case 'quit':
+        instance.unmount();
+        break;
+      case 'save-logs': {
+        const { view, model } = store.current();
+        void saveLogs(logsShown(view, model), options.directory, Date.now()).then(notify);
+        break;
+      }
+      case 'run':
+        notify({ tone: 'quiet', text: 'Working…' });
+        void performCommand(effect.command, { ...options, signal: scope.signal }).then(notify);
+        break;
+    }
+  };
+  const instance = render(<Dashboard store={store} theme={themes[options.theme]} onEffect={onEffect} />, {
+    ...(options.stdout ? { stdout: options.stdout } : {}),
+    ...(options.stdin ? { stdin: options.stdin } : {}),
+    alternateScreen: true,
+    incrementalRendering: true,
+    // A terminal stays one on a machine of a CI.
+    interactive: true,
+    exitOnCtrlC: false,
+    maxFps,
+  });
+  const close = () => instance.unmount();
+  scope.signal.addEventListener('abort', close, { once: true });
+  const following = followDaemon({ client: options.client, signal: scope.signal, onChange: store.change });
+  try {
+    await instance.waitUntilExit();
+  } finally {
+    scope.signal.removeEventListener('abort', close);
+    scope.cancel('client-gone');
+    scope.dispose();
+    await following;
+  }
+}

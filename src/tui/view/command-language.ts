@@ -1,0 +1,158 @@
+import { configKeys } from '../../config/keys.ts';
+import type { EndpointName, InputOf } from '../../control/contract.ts';
+import { nearest } from '../../shared/nearest.ts';
+import type { DashboardModel } from '../model/dashboard-model.ts';
+import { type ScreenName, screens } from './screen-names.ts';
+
+type Call<Name extends EndpointName> = {
+  readonly [Key in Name]: { readonly endpoint: Key; readonly input: InputOf<Key> };
+}[Name];
+
+/** One thing to be done, typed or pressed. */
+export type DashboardCommand =
+  | {
+      readonly type: 'call';
+      readonly call: Call<'ask' | 'say' | 'stop' | 'voiceJoin' | 'voiceLeave' | 'restart'>;
+      /** What is said when it is done. */
+      readonly done: string;
+    }
+  | { readonly type: 'set'; readonly key: string; readonly value: string }
+  | { readonly type: 'show'; readonly screen: ScreenName }
+  | { readonly type: 'quit' };
+
+interface CommandWord {
+  readonly word: string;
+  readonly usage: string;
+  readonly summary: string;
+  /** Asked before it is done. */
+  readonly question?: (argument: string) => string;
+  /** Undefined when something is missing. */
+  readonly parse: (argument: string) => DashboardCommand | undefined;
+  readonly complete?: (model: DashboardModel) => readonly string[];
+}
+
+const call = (one: Extract<DashboardCommand, { type: 'call' }>['call'], done: string): DashboardCommand => ({
+  type: 'call',
+  call: one,
+  done,
+});
+
+const componentIds = (model: DashboardModel) => (model.status?.components ?? []).map((one) => one.id);
+
+/** What can be typed after `:`; the help is printed from here. */
+export const commandWords: readonly CommandWord[] = [
+  {
+    word: 'ask',
+    usage: 'ask QUESTION',
+    summary: 'Ask it something, as if spoken',
+    parse: (text) => (text === '' ? undefined : call({ endpoint: 'ask', input: { text } }, 'Answered.')),
+  },
+  {
+    word: 'say',
+    usage: 'say TEXT',
+    summary: 'Say it in the voice channel',
+    parse: (text) => (text === '' ? undefined : call({ endpoint: 'say', input: { text } }, 'Said.')),
+  },
+  {
+    word: 'stop',
+    usage: 'stop',
+    summary: 'Stop what is being spoken',
+    parse: () => call({ endpoint: 'stop', input: {} }, 'Stopped speaking.'),
+  },
+  {
+    word: 'join',
+    usage: 'join [CHANNEL ID]',
+    summary: 'Join it, or the only occupied one',
+    parse: (id) => call({ endpoint: 'voiceJoin', input: id === '' ? {} : { channelId: id } }, 'Joined.'),
+  },
+  {
+    word: 'leave',
+    usage: 'leave [CHANNEL ID]',
+    summary: 'Leave it, or all of them (asks)',
+    question: (id) => (id === '' ? 'Leave every voice channel?' : `Leave the voice channel ${id}?`),
+    parse: (id) => call({ endpoint: 'voiceLeave', input: id === '' ? {} : { channelId: id } }, 'Left.'),
+  },
+  {
+    word: 'restart',
+    usage: 'restart PART',
+    summary: 'Restart an engine, a host, Discord',
+    question: (component) => `Restart ${component}?`,
+    parse: (component) =>
+      component === ''
+        ? undefined
+        : call({ endpoint: 'restart', input: { component } }, `Restarted ${component}.`),
+    complete: componentIds,
+  },
+  {
+    word: 'set',
+    usage: 'set KEY VALUE',
+    summary: 'Change a setting, for the next start',
+    parse(argument) {
+      const [key = '', ...rest] = argument.split(' ');
+      return rest.length === 0 ? undefined : { type: 'set', key, value: rest.join(' ') };
+    },
+    complete: () => configKeys().map((key) => key.path),
+  },
+  {
+    word: 'show',
+    usage: 'show SCREEN',
+    summary: 'Another screen',
+    parse(name) {
+      const screen = screens.find((one) => one === name);
+      return screen && { type: 'show', screen };
+    },
+    complete: () => screens,
+  },
+  { word: 'quit', usage: 'quit', summary: 'Close the dashboard', parse: () => ({ type: 'quit' }) },
+];
+
+export type ParsedCommand =
+  | { readonly type: 'command'; readonly command: DashboardCommand; readonly question?: string | undefined }
+  | { readonly type: 'problem'; readonly message: string };
+
+export function parseCommand(line: string): ParsedCommand {
+  const [word = '', ...rest] = line.trim().split(/\s+/);
+  const argument = rest.join(' ');
+  const known = commandWords.find((one) => one.word === word || (word === 'q' && one.word === 'quit'));
+  if (!known) {
+    const meant = nearest(
+      word,
+      commandWords.map((one) => one.word),
+    );
+    return {
+      type: 'problem',
+      message: `There is no command ":${word}".${meant ? ` Did you mean ":${meant}"?` : ' ? shows them all.'}`,
+    };
+  }
+  const command = known.parse(argument);
+  return command
+    ? { type: 'command', command, question: known.question?.(argument) }
+    : { type: 'problem', message: `Write :${known.usage}` };
+}
+
+/** The line with its last word completed as far as all candidates agree, and the candidates. */
+export function completeCommand(
+  line: string,
+  model: DashboardModel,
+): { readonly line: string; readonly candidates: readonly string[] } {
+  const space = line.indexOf(' ');
+  if (space < 0)
+    return completed(
+      '',
+      line,
+      commandWords.map((one) => one.word),
+    );
+  const word = commandWords.find((one) => one.word === line.slice(0, space));
+  return completed(line.slice(0, space + 1), line.slice(space + 1), word?.complete?.(model) ?? []);
+}
+
+function completed(head: string, typed: string, words: readonly string[]) {
+  const candidates = words.filter((word) => word.startsWith(typed));
+  const [first = typed] = candidates;
+  const common = candidates.reduce((shared, word) => {
+    let length = 0;
+    while (length < shared.length && shared[length] === word[length]) length += 1;
+    return shared.slice(0, length);
+  }, first);
+  return { line: head + common + (candidates.length === 1 ? ' ' : ''), candidates };
+}
