@@ -8,11 +8,13 @@ import { type Authenticate, guardAccess, keyNameOf } from './access.ts';
 import { createAdmission } from './admission.ts';
 import { replyWithErrors } from './error-replies.ts';
 import type { GatewayEngines } from './gateway-engines.ts';
+import { registerOpenAi } from './openai/register-openai.ts';
 import { describeApi } from './openapi.ts';
 import { logRequests } from './request-log.ts';
 import { type RequestScopes, trackRequests } from './request-scopes.ts';
 import type { RouteContext } from './route-context.ts';
 import { registerClassify } from './routes/classify.ts';
+import { registerDocument } from './routes/document.ts';
 import { registerGenerate } from './routes/generate.ts';
 import { registerHealth } from './routes/health.ts';
 import { registerSynthesize } from './routes/synthesize.ts';
@@ -89,7 +91,9 @@ export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
   registerGenerate(routes, context);
   registerSynthesize(routes, context);
   registerClassify(routes, context);
+  registerOpenAi(routes, context);
   registerHealth(routes, context);
+  registerDocument(routes);
   return {
     app,
     listen: (address) => listen(app, address),

@@ -1,3 +1,4 @@
+import { createResampler } from '../core/audio/resampler.ts';
 import { writeWav } from '../core/audio/wav-writer.ts';
 import type { TextToSpeechInput } from '../core/ports/index.ts';
 import { createSpeechTextStream } from '../core/speech-text/index.ts';
@@ -39,6 +40,17 @@ function clausesOf(text: string, language: string): readonly string[] {
   return [...stream.push(text), ...stream.end()].flatMap((piece) =>
     piece.type === 'clause' ? [piece.text] : [],
   );
+}
+
+/** The same speech at another rate. */
+export async function* resampled(
+  speech: AsyncIterable<Float32Array>,
+  fromHz: number,
+  toHz: number,
+): AsyncGenerator<Float32Array, void, undefined> {
+  const resampler = createResampler(fromHz, toHz);
+  for await (const samples of speech) yield resampler.process(samples);
+  yield resampler.flush();
 }
 
 const wavHeaderBytes = 44;

@@ -38,6 +38,13 @@ const validator: FastifySchemaCompiler<unknown> = ({ schema }) => {
   };
 };
 
+/** What came in another way than as JSON. @throws AibotError `bad-request` */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalid(parsed.error.issues[0]);
+}
+
 function invalid(issue: z.core.$ZodIssue | undefined): AibotError {
   const where = issue && issue.path.length > 0 ? ` at "${issue.path.map(String).join('.')}"` : '';
   return new AibotError(`The request is wrong${where}: ${issue?.message ?? 'invalid'}.`, {
