@@ -81,8 +81,15 @@ async function tryCodec(open: () => Promise<OpusCodec>): Promise<string | undefi
   }
 }
 
+interface NativeOpus {
+  readonly OpusEncoder: new (sampleRateHz: number, channels: number) => OpusCodec;
+}
+
+/** Optional: where it could not be compiled its package is not there, and neither are its types. */
+const nativeOpusPackage: string = '@discordjs/opus';
+
 async function openNativeOpus(): Promise<OpusCodec> {
-  const { default: opus } = await import('@discordjs/opus');
+  const { default: opus } = (await import(nativeOpusPackage)) as { readonly default: NativeOpus };
   return new opus.OpusEncoder(48_000, channels);
 }
 

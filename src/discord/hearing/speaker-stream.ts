@@ -1,5 +1,5 @@
-import opus from '@discordjs/opus';
 import { durationMsOf, frameMs, frameSamples, hearingRateHz } from '../../core/audio/frame.ts';
+import { createOpusCodec, type OpusCodec } from '../opus/opus-codec.ts';
 import { packetTicks, silencePacket, voiceRateHz } from '../opus/opus-format.ts';
 import { JitterBuffer, type JitterStatistics, type ReceivedPacket } from './jitter-buffer.ts';
 
@@ -20,7 +20,7 @@ const longestGapMs = 1_000;
 export class SpeakerStream {
   readonly #onSpeech: OnSpeech;
   readonly #jitter = new JitterBuffer();
-  #decoder: opus.OpusEncoder | undefined;
+  #decoder: OpusCodec | undefined;
   #ssrc: number | undefined;
   #nextAtMs = -Infinity;
   #lastPacketAtMs = -Infinity;
@@ -38,7 +38,7 @@ export class SpeakerStream {
   receive(packet: ReceivedPacket, ssrc: number, nowMs: number): void {
     if (ssrc !== this.#ssrc) {
       // Opus decoders carry state from packet to packet: a stream has its own.
-      this.#decoder = new opus.OpusEncoder(hearingRateHz, 1);
+      this.#decoder = createOpusCodec(hearingRateHz);
       this.#ssrc = ssrc;
     }
     this.#lastPacketAtMs = nowMs;

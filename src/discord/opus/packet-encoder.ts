@@ -1,8 +1,8 @@
-import opus from '@discordjs/opus';
 import { withGainRamp } from '../../core/audio/gain.ts';
 import { firstAudibleSample } from '../../core/audio/level.ts';
 import { createResampler } from '../../core/audio/resampler.ts';
 import type { EncodedPacket } from './encode-protocol.ts';
+import { createOpusCodec } from './opus-codec.ts';
 import { bitrateBps, packetTicks, voiceRateHz } from './opus-format.ts';
 
 export interface EncodeFrame {
@@ -18,7 +18,7 @@ export interface PacketEncoder {
 }
 
 export function createPacketEncoder(sampleRateHz: number): PacketEncoder {
-  const encoder = new opus.OpusEncoder(voiceRateHz, 1);
+  const encoder = createOpusCodec(voiceRateHz);
   encoder.setBitrate(bitrateBps);
   // Listeners' decoders come from silence, and Opus predicts levels from the packet before: an encoder that begins
   // elsewhere is heard fading in over 200 ms.

@@ -1,0 +1,48 @@
+import { createRequire } from 'node:module';
+import type OpusScript from 'opusscript';
+
+/** Both directions of one stream of Opus; each keeps its own state. PCM is 16-bit little-endian. */
+export interface OpusCodec {
+  encode(pcm: Buffer): Buffer;
+  decode(packet: Buffer): Buffer;
+  /** Bits per second. */
+  setBitrate(bitrateBps: number): void;
+}
+
+/** What `@discordjs/opus` exports; it is an optional package and may not even have its types here. */
+interface NativeOpus {
+  readonly OpusEncoder: new (sampleRateHz: number, channels: number) => OpusCodec;
+}
+
+export type OpusRateHz = 8_000 | 12_000 | 16_000 | 24_000 | 48_000;
+
+const require = createRequire(import.meta.url);
+const bytesPerSample = 2;
+const codecsInWasm = new FinalizationRegistry<OpusScript>((script) => script.delete());
+
+/** libopus as compiled for this machine, or, where no compiler was at hand, the slower one in WebAssembly. */
+export function createOpusCodec(sampleRateHz: OpusRateHz, channels = 1): OpusCodec {
+  const native = loadNativeOpus();
+  return native ? new native.OpusEncoder(sampleRateHz, channels) : createWasmCodec(sampleRateHz, channels);
+}
+
+function loadNativeOpus(): NativeOpus | undefined {
+  try {
+    return require('@discordjs/opus') as NativeOpus;
+  } catch {
+    return undefined;
+  }
+}
+
+export function createWasmCodec(sampleRateHz: OpusRateHz, channels: number): OpusCodec {
+  const Script = require('opusscript') as typeof OpusScript;
+  const script = new Script(sampleRateHz, channels, Script.Application.AUDIO);
+  const codec: OpusCodec = {
+    encode: (pcm) => script.encode(pcm, pcm.length / bytesPerSample / channels),
+    decode: (packet) => script.decode(packet),
+    setBitrate: (bitrateBps) => script.setBitrate(bitrateBps),
+  };
+  // The module's memory is not JavaScript's: without this a long call would fill it.
+  codecsInWasm.register(codec, script);
+  return codec;
+}
