@@ -36,6 +36,13 @@ describe('chooseEngines', () => {
     expect(ids(chosen.llm)).toEqual(['openai-llm', 'qwen2.5-coder-1.5b-instruct']);
   });
 
+  it('puts the engines of a configured gateway first', () => {
+    const chosen = choose({ gateway: { url: 'http://10.0.0.2:8080' } });
+    expect(ids(chosen.stt)).toEqual(['gateway-stt', 'moonshine-base-en']);
+    expect(ids(chosen.llm)).toEqual(['gateway-llm', 'qwen2.5-coder-1.5b-instruct']);
+    expect(ids(chosen.tts)).toEqual(['gateway-tts', 'piper-en-us-joe-medium', 'flite']);
+  });
+
   it('keeps to what the configuration names, and makes the models of its routes', () => {
     const chosen = choose({
       engines: { llm: { use: ['a'] }, tts: { use: ['flite'] } },

@@ -24,21 +24,29 @@ export function chooseEngines(config: Config, facts: MachineFacts): ChosenEngine
   const { engines, assistant } = config;
   const language = engines.stt.language ?? assistant.language;
   const defaults = chooseDefaults({ ...facts, language });
-  const chain = (use: readonly string[], url: string | undefined, server: string, choice: ModelChoice) =>
+  const gateway = config.gateway.url;
+  const chain = (
+    task: 'stt' | 'llm' | 'tts',
+    { use, url }: { readonly use: readonly string[]; readonly url?: string | undefined },
+    choice: ModelChoice,
+  ) =>
     use.length > 0
       ? use.map((id) => ({ id, reason: asConfigured }))
       : [
-          ...(url === undefined ? [] : [{ id: server, reason: `a server is configured (${url})` }]),
+          ...(gateway === undefined
+            ? []
+            : [{ id: `gateway-${task}`, reason: `a gateway is configured (${gateway})` }]),
+          ...(url === undefined ? [] : [{ id: `openai-${task}`, reason: `a server is configured (${url})` }]),
           ...chosen(choice),
         ];
-  const tts = chain(engines.tts.use, engines.tts.url, 'openai-tts', defaults.tts);
+  const tts = chain('tts', engines.tts, defaults.tts);
   const routed = Object.values(config.routes).flat();
-  const llm = chain(engines.llm.use, engines.llm.url, 'openai-llm', defaults.llm);
+  const llm = chain('llm', engines.llm, defaults.llm);
   return {
     vad: first(engines.vad.use) ?? { id: 'silero-vad-v6', reason: defaults.vad.reason },
     turn: first(engines.turn.use) ??
       chosen(defaults.turn)[0] ?? { id: 'silence-only', reason: defaults.turn.reason },
-    stt: chain(engines.stt.use, engines.stt.url, 'openai-stt', defaults.stt),
+    stt: chain('stt', engines.stt, defaults.stt),
     llm: [
       ...llm,
       ...routed

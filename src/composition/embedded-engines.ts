@@ -62,7 +62,7 @@ const whisper = ({ id, languages }: Model): EngineRegistry['stt'][number] => ({
     createWhisper({
       id,
       host: hosts.hearing,
-      modelPath: fileOf(id, 'ggml-model.bin'),
+      modelPath: fileOf(id, ggmlFile),
       languages: languages.includes('mul') ? ['*'] : languages,
       threads: config.engines.stt.threads ?? 1,
       addonsDir: resolvePaths().addonsDir,
@@ -88,6 +88,11 @@ const llama = ({ id, recipes }: Model): EngineRegistry['llm'][number] => ({
   },
 });
 
+/** Whisper comes in several formats; this one is whisper.cpp's. The others are for servers. */
+const ggmlFile = 'ggml-model.bin';
+const isGgml = ({ recipes }: Model) =>
+  recipes.some((recipe) => installedFiles(recipe).some(({ name }) => name === ggmlFile));
+
 const sentenceEncoder = 'minilm-l6-v2-int8';
 
 const intent: EngineRegistry['intent'] = [
@@ -107,9 +112,12 @@ const intent: EngineRegistry['intent'] = [
 export const embeddedEngines: EngineRegistry = {
   vad,
   turn,
-  stt: modelsOf('stt').map((model) =>
-    model.id.startsWith('moonshine-') ? moonshine(model.id) : whisper(model),
-  ),
+  stt: [
+    ...modelsOf('stt')
+      .filter(({ id }) => id.startsWith('moonshine-'))
+      .map(({ id }) => moonshine(id)),
+    ...modelsOf('stt').filter(isGgml).map(whisper),
+  ],
   llm: modelsOf('llm').map(llama),
   tts: embeddedVoices,
   intent,
