@@ -13,11 +13,19 @@ export interface OpenAiServerOptions {
   readonly baseUrl: string;
   /** Local servers mostly want none. */
   readonly apiKey?: string | undefined;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Retries and deadlines are the policy's (see composition), so the client has none of its own. */
-export function createOpenAiClient({ baseUrl, apiKey }: OpenAiServerOptions): OpenAI {
-  return new OpenAI({ baseURL: baseUrl, apiKey: apiKey ?? 'none', maxRetries: 0, logLevel: 'off' });
+export function createOpenAiClient({ baseUrl, apiKey, headers = {} }: OpenAiServerOptions): OpenAI {
+  return new OpenAI({
+    baseURL: baseUrl,
+    apiKey: apiKey ?? 'none',
+    defaultHeaders: headers,
+    maxRetries: 0,
+    logLevel: 'off',
+  });
 }
 
 /** What the client threw, as the house says it: the signal's own reason first, then why the server failed. */

@@ -17,6 +17,8 @@ export interface OpenAiSpeechToTextOptions {
   /** Up to and with the version: `http://127.0.0.1:8000/v1`. */
   readonly baseUrl: string;
   readonly apiKey?: string | undefined;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Model asked for: `whisper-1`, `Systran/faster-whisper-base`. */
   readonly model: string;
   /** BCP 47 primary tags the model knows; `['*']` by default. */
@@ -38,6 +40,7 @@ export function createOpenAiSpeechToText(options: OpenAiSpeechToTextOptions): Sp
     id,
     baseUrl: options.baseUrl.replace(/\/+$/, ''),
     apiKey: options.apiKey,
+    headers: options.headers,
     timeoutMs: options.timeoutMs ?? 30_000,
     clock: options.clock,
   };

@@ -7,6 +7,8 @@ export interface SpeechServer {
   readonly id: string;
   readonly baseUrl: string;
   readonly apiKey: string | undefined;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly timeoutMs: number;
   readonly clock: Clock;
 }
@@ -26,7 +28,10 @@ export async function callServer(
   const scope = createScope(signal);
   const deadline = server.clock.after(server.timeoutMs, () => scope.cancel('deadline'));
   try {
-    const headers = server.apiKey ? { authorization: `Bearer ${server.apiKey}` } : {};
+    const headers = {
+      ...server.headers,
+      ...(server.apiKey && { authorization: `Bearer ${server.apiKey}` }),
+    };
     const response = await fetch(server.baseUrl + path, { ...request, headers, signal: scope.signal });
     const body = await response.text();
     if (!response.ok && !isFine(response.status)) throw refused(server, response.status);
