@@ -78,7 +78,8 @@ export function conversationEvents(turnId: string, scenario: Scenario = {}): Con
 
 /** The status of a daemon with the embedded engines and one voice channel. */
 export function statusOf(more: Partial<DaemonStatus> = {}): DaemonStatus {
-  const part = { state: 'ready', sinceMs: 1, nextSteps: [], facts: {} } as const;
+  const sinceMs = Date.UTC(2026, 10, 24, 11);
+  const part = { state: 'ready', sinceMs, nextSteps: [], facts: {} } as const;
   return {
     state: 'ready',
     version: '0.1.0',

@@ -104,7 +104,7 @@ export function Latency(props: ScreenProps) {
 
 function Histogram({ bins, columns }: { readonly bins: readonly HistogramBin[]; readonly columns: number }) {
   const most = Math.max(1, ...bins.map((bin) => bin.count));
-  const room = Math.max(0, columns - 24);
+  const room = Math.max(0, Math.min(40, columns - 24));
   return bins.map(({ fromMs, toMs, count }) => {
     const label = Number.isFinite(toMs) ? `${fromMs} to ${toMs} ms` : `over ${fromMs} ms`;
     const meaning = fromMs >= budget.p95Ms ? 'bad' : fromMs >= budget.p50Ms ? 'warning' : 'good';

@@ -25,7 +25,7 @@ export function Logs({ model, view, columns, rows }: ScreenProps) {
     view.pausedAtMs === undefined ? (back > 0 ? `${back} newer below` : 'following') : 'paused',
     ...(view.level === 'debug' ? [] : [`from ${view.level}`]),
     ...(view.filter === '' ? [] : [`filter: ${view.filter}`]),
-    `${records.length} lines`,
+    records.length === 1 ? '1 line' : `${records.length} lines`,
   ];
   return (
     <Box flexDirection="column" height={rows} overflow="hidden">

@@ -26,8 +26,26 @@ export interface KeyContext {
 
 const keptHistory = 100;
 
-/** The view after a key was pressed, and what is to be done; pure. */
+/**
+ * The view after what came from the keyboard, and what is to be done; pure. A terminal may deliver several quick
+ * keys as one text: what no line takes as a whole is taken key by key.
+ */
 export function applyKey(view: View, input: string, press: KeyPress, context: KeyContext): KeyOutcome {
+  const lineEnd = input.search(/[\r\n]/);
+  if (typedText(input, press) === undefined || (input.length === 1 && lineEnd < 0)) {
+    return applyOneKey(view, input, press, context);
+  }
+  const length = lineEnd === 0 || !isTyping(view) ? 1 : lineEnd < 0 ? input.length : lineEnd;
+  const head = input.slice(0, length);
+  const rest = input.slice(length);
+  const outcome = applyOneKey(view, head, lineEnd === 0 ? { return: true } : press, context);
+  // What has an effect ends what came with it: a command is not followed by keys its writer could not foresee.
+  return outcome.effect || rest === '' ? outcome : applyKey(outcome.view, rest, press, context);
+}
+
+const isTyping = ({ mode }: View) => mode.type === 'command' || mode.type === 'filter';
+
+function applyOneKey(view: View, input: string, press: KeyPress, context: KeyContext): KeyOutcome {
   const name = nameOfKey(input, press);
   // Wherever the keys go, this one always leads out.
   if (name === 'Ctrl+C') return { view, effect: { type: 'quit' } };

@@ -38,7 +38,11 @@ export function selectedComponent(view: View, model: DashboardModel): ComponentS
 
 /** The receipt that Enter opens. */
 export function receiptAt(view: View, model: DashboardModel, nowMs: number): TurnReceipt | undefined {
-  if (view.screen === 'conversation') return model.turns.at(-1 - view.selected.conversation)?.receipt;
+  if (view.screen === 'conversation') {
+    const turns = model.turns.slice(0, model.turns.length - view.selected.conversation);
+    // While a turn is under way the one before it is shown, rather than nothing.
+    return turns.findLast((turn) => turn.receipt !== undefined)?.receipt;
+  }
   return slowest(receiptsShown(view, model, nowMs), slowestShown)[view.selected.latency];
 }
 
