@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
-import { notAvailableError } from '../control/errors.ts';
 import type { DaemonContext, DaemonPart, DaemonParts } from '../daemon/daemon-parts.ts';
 import { systemClock } from '../shared/clock.ts';
 import { createSqliteTranscriptStore } from '../store/sqlite-transcript-store.ts';
@@ -13,6 +12,7 @@ import { composeEngines, type EngineSet } from './engines.ts';
 import { createGatewayPart } from './gateway.ts';
 import { machineFacts } from './machine-facts.ts';
 import { composeModels } from './models.ts';
+import { restartEngineHost } from './restart-engine-host.ts';
 import { holdSelfCheck } from './self-check.ts';
 import { createSessions } from './sessions.ts';
 import { createStorePart } from './store-part.ts';
@@ -50,7 +50,15 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     },
   });
   const desk = openConsole(sessions, clock);
-  const discord = composeDiscord({ config, sessions, clock, logger: context.loggerFor('discord') });
+  const discord = composeDiscord({
+    config,
+    sessions,
+    voices: engines.tts.capabilities.voices,
+    store,
+    paths: context.paths,
+    clock,
+    logger: context.loggerFor('discord'),
+  });
   const gateway = createGatewayPart({
     config,
     engines,
@@ -92,12 +100,8 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
         }),
       joinVoice: (place, options) => discord.join(place, options),
       leaveVoice: (place) => discord.leave(place),
-      restartComponent: (id) =>
-        id === 'discord'
-          ? discord.restart()
-          : Promise.reject(
-              notAvailableError(`A restart of "${id}"`, ['Restart everything with `aibot restart`.']),
-            ),
+      restartComponent: (id, { signal }) =>
+        id === 'discord' ? discord.restart() : restartEngineHost(engines, id, { clock, signal }),
     },
   };
 }
@@ -106,18 +110,13 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
 function enginePart(engines: EngineSet, components: ReturnType<typeof createEngineComponents>): DaemonPart {
   return {
     name: 'engines',
-    async start({ signal }) {
-      for (const { engine } of engines.all) {
-        components.engineStarting(engine.id);
-        try {
-          await engine.warmUp({ signal });
-          components.engineReady(engine.id);
-        } catch (error) {
-          components.engineFailed(engine.id, error);
-          throw error;
-        }
-      }
-    },
+    start: ({ signal }) =>
+      engines.warmUp({
+        signal,
+        onEngine: (id) => components.engineStarting(id),
+        onReady: (id) => components.engineReady(id),
+        onFailed: (id, error) => components.engineFailed(id, error),
+      }),
     stop: () => engines.dispose(),
   };
 }

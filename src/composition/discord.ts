@@ -1,6 +1,9 @@
+import { join } from 'node:path';
+import type { Paths } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
 import type { ComponentStatus, SessionStatus } from '../control/status.ts';
 import type { PipelineEvent } from '../core/pipeline/events.ts';
+import type { TranscriptStore, Voice } from '../core/ports/index.ts';
 import type { DaemonPart } from '../daemon/daemon-parts.ts';
 import { createDiscordBot, type DiscordBot, type DiscordState } from '../discord/bot/create-discord-bot.ts';
 import type { JoinPlace } from '../discord/bot/rooms.ts';
@@ -11,9 +14,14 @@ import type { Sessions } from './sessions.ts';
 export interface DiscordPartOptions {
   readonly config: Config;
   readonly sessions: Sessions;
+  readonly voices: readonly Voice[];
+  readonly store: TranscriptStore;
+  readonly paths: Paths;
   readonly clock: Clock;
   readonly logger: Logger;
 }
+
+const forgetWithinMs = 10_000;
 
 /** The bot as the daemon runs it. */
 export interface DiscordPart extends DaemonPart {
@@ -25,13 +33,19 @@ export interface DiscordPart extends DaemonPart {
   component(): ComponentStatus;
 }
 
-export function composeDiscord({ config, sessions, clock, logger }: DiscordPartOptions): DiscordPart {
+export function composeDiscord(options: DiscordPartOptions): DiscordPart {
+  const { config, sessions, store, paths, clock, logger } = options;
   let bot = createBot();
   let sinceMs = clock.wallNow();
 
   function createBot(): DiscordBot {
     return createDiscordBot({
       settings: config.discord,
+      assistantName: config.assistant.name,
+      voices: options.voices,
+      preferencesFile: join(paths.dataDir, 'discord-preferences.json'),
+      recordingsDir: paths.recordingsDir,
+      forgetPerson: (userId) => store.forget(userId, { signal: AbortSignal.timeout(forgetWithinMs) }),
       clock,
       logger,
       onState: () => {

@@ -52,6 +52,8 @@ export interface EngineInUse {
 
 export interface WarmUpOptions extends CallOptions {
   readonly onEngine?: ((engineId: string) => void) | undefined;
+  readonly onReady?: ((engineId: string) => void) | undefined;
+  readonly onFailed?: ((engineId: string, error: unknown) => void) | undefined;
 }
 
 export function composeEngines(options: EngineSetOptions): EngineSet {
@@ -101,12 +103,11 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
     hosts,
     all,
     speechToText,
-    async warmUp({ signal, onEngine }) {
-      // One after the other: they would only share the cores, and the memory for loading would add up.
-      for (const { engine } of all) {
-        onEngine?.(engine.id);
-        await engine.warmUp({ signal });
-      }
+    async warmUp(options) {
+      const languageModels = all.filter(({ task }) => task === 'llm');
+      const others = all.filter(({ task }) => task !== 'llm');
+      // A language model takes about as long to load as all the rest, and each of the two mostly one core.
+      await Promise.all([warmUpInTurn(languageModels, options), warmUpInTurn(others, options)]);
     },
     async dispose() {
       await Promise.all(
@@ -125,3 +126,16 @@ const policies = {
   stt: { timeoutMs: 8_000, retries: 1, breaker: { failures: 3, halfOpenAfterMs: 10_000 } },
   tts: { timeoutMs: 6_000, breaker: { failures: 3, halfOpenAfterMs: 10_000 } },
 } as const;
+
+async function warmUpInTurn(engines: readonly EngineInUse[], options: WarmUpOptions): Promise<void> {
+  for (const { engine } of engines) {
+    options.onEngine?.(engine.id);
+    try {
+      await engine.warmUp(options);
+    } catch (error) {
+      options.onFailed?.(engine.id, error);
+      throw error;
+    }
+    options.onReady?.(engine.id);
+  }
+}
