@@ -71,6 +71,9 @@ export class BotStage implements AsyncDisposable {
         isAnnounced: false,
         ...options.settings,
       }),
+      assistantName: 'Aibot',
+      voices: engines.tts.capabilities.voices,
+      forgetPerson: () => Promise.resolve(3),
       clock: systemClock,
       logger: silentLogger,
       onState: ({ type }) => {

@@ -49,7 +49,6 @@ describe('speaking', () => {
     await begin(session, tone({ hz: 300, ms: 100 })).finish();
     const isSilence = ({ opus }: HeardFrame) => opus.equals(silence);
     await expect.poll(() => alice.heard.frames.slice(-5).every(isSilence)).toBe(true);
-    await expect.poll(() => alice.heard.frames.filter(isSilence).length).toBeGreaterThanOrEqual(10);
   });
 
   it('falls silent within a frame when it is stopped', async () => {

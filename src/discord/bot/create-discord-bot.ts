@@ -1,16 +1,26 @@
-import { Events } from 'discord.js';
+import { type Client, Events, type Guild } from 'discord.js';
 import type { Conversation, ConversationOptions } from '../../core/conversation/index.ts';
 import type { PipelineEvent } from '../../core/pipeline/events.ts';
-import type { VoiceSession } from '../../core/ports/index.ts';
+import type { Voice, VoiceSession } from '../../core/ports/index.ts';
 import { createScope, isCancelled } from '../../shared/abort.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type AibotError, toAibotError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
+import type { CommandDesk } from '../commands/command.ts';
+import { createCommandRunner } from '../commands/run-command.ts';
+import { createSlashCommands, registerCommands } from '../commands/slash-commands.ts';
+import { createTextCommands } from '../commands/text-commands.ts';
 import { defaultPatience, type LinkPatience } from '../connection/voice-link.ts';
 import { createEncodeThread } from '../opus/encode-thread.ts';
+import { createPreferencesStore } from '../preferences/preferences-store.ts';
+import { createRecordings } from '../recording/recordings.ts';
+import type { LiveMessage } from '../text/captions.ts';
+import { messageLimit, splitMessage } from '../text/split-message.ts';
+import { createAccess } from './access.ts';
 import { createClient, type DiscordSettings } from './client.ts';
 import { isLasting, notSignedInError, signInError } from './discord-errors.ts';
 import { inviteUrl } from './permissions.ts';
+import { createRoomSide } from './room-side.ts';
 import { createRooms, type JoinPlace, type Room, type Rooms } from './rooms.ts';
 
 export type DiscordState =
@@ -29,6 +39,13 @@ export interface DiscordBotOptions {
   readonly openConversation: (session: VoiceSession, place: string, hooks: ConversationHooks) => Conversation;
   /** Told of every change, and once at the start. */
   readonly onState: (state: DiscordState) => void;
+  readonly assistantName: string;
+  readonly voices: readonly Voice[];
+  /** Deletes stored turns of a person; gives how many. */
+  readonly forgetPerson: (userId: string) => Promise<number>;
+  /** Preferences last as long as the process, and nothing can be recorded, where these are not given. */
+  readonly preferencesFile?: string | undefined;
+  readonly recordingsDir?: string | undefined;
   readonly patience?: Partial<LinkPatience> | undefined;
   /** How long an answer may be unplayable before it is given up, ms. */
   readonly stuckAfterMs?: number | undefined;
@@ -48,6 +65,21 @@ export interface DiscordBot {
   observe(event: PipelineEvent): void;
 }
 
+/** Put before the question; the model keeps to it better than to a number of words. */
+const verbosityRules = {
+  brief: 'Answer in as few words as possible.',
+  normal: undefined,
+  detailed: 'Answer at length.',
+} as const;
+
+function announcementOf(name: string, { consent }: DiscordSettings): string {
+  const choice =
+    consent === 'opt-in'
+      ? 'I hear only those who have agreed with `/prefs listen:yes`.'
+      : 'Whoever does not want to be heard uses `/prefs listen:no`.';
+  return `I am ${name}, a voice assistant, and I am listening. Nothing is recorded unless I say so. ${choice}`;
+}
+
 const defaultStuckAfterMs = 5_000;
 const longestRetryMs = 60_000;
 
@@ -65,7 +97,57 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
     options.onState(next);
   }
 
-  client.once(Events.ClientReady, (ready) => {
+  const preferences = createPreferencesStore(options.preferencesFile, logger);
+  const access = createAccess(settings, preferences);
+  const recordings = createRecordings({
+    dir: options.recordingsDir,
+    clock,
+    onLimit: (guildId, reason) =>
+      void rooms
+        ?.in(guildId)
+        ?.session.postText(`The recording has ended: ${reason}.`)
+        .catch(() => undefined),
+  });
+  const side = createRoomSide({
+    clock,
+    logger,
+    assistantName: options.assistantName,
+    hasCaptions: settings.captions,
+    recordings,
+    post: (channelId, text) => post(channelId, text),
+  });
+
+  /** Gives the last of the messages it took; undefined where it may not write. */
+  async function post(channelId: string, text: string): Promise<LiveMessage | undefined> {
+    const channel = client.channels.cache.get(channelId);
+    let last: LiveMessage | undefined;
+    if (!channel?.isSendable()) return last;
+    for (const part of splitMessage(text)) {
+      const message = await channel.send(part);
+      last = {
+        async edit(changed) {
+          await message.edit(changed.slice(0, messageLimit));
+        },
+      };
+    }
+    return last;
+  }
+
+  const hooksOf = ({ guild }: { readonly guild: Guild }): ConversationHooks => ({
+    preferencesOf(userId) {
+      const { verbosity, ...own } = preferences.of(guild.id, userId);
+      return {
+        ...own,
+        isIgnored: !access.mayHear(guild, userId),
+        verbosity: verbosity === undefined ? undefined : verbosityRules[verbosity],
+      };
+    },
+    onEffect({ type }) {
+      if (type === 'leave') void rooms?.leave({ guildId: guild.id });
+    },
+  });
+
+  function beReady(ready: Client<true>): void {
     const opened = createRooms({
       client: ready,
       settings,
@@ -74,25 +156,46 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
       patience: { ...defaultPatience, ...options.patience },
       stuckAfterMs: options.stuckAfterMs ?? defaultStuckAfterMs,
       encodeThread,
-      mayHear: (_, userId) => !settings.blocked.includes(userId),
+      mayHear: (guild, userId) => access.mayHear(guild, userId),
       post: async (channelId, text) => {
-        const channel = ready.channels.cache.get(channelId);
-        if (channel?.isSendable()) await channel.send(text);
+        await post(channelId, text);
       },
-      openConversation: ({ session, place }) => options.openConversation(session, place, {}),
-      onOpened: () => undefined,
-      onClosed: () => undefined,
-      onPacket: () => undefined,
-      onSent: () => undefined,
+      openConversation: (room) => options.openConversation(room.session, room.place, hooksOf(room)),
+      onOpened(room) {
+        side.opened(room);
+        if (settings.isAnnounced)
+          room.session.postText(announcementOf(options.assistantName, settings)).catch(() => undefined);
+      },
+      onClosed: (room) => side.closed(room),
+      onPacket: (guildId, userId, packet) => recordings.add(guildId, userId, packet.opus),
+      onSent: (guildId, packet) => recordings.add(guildId, ready.user.id, packet),
     });
     rooms = opened;
+    const desk: CommandDesk = {
+      rooms: opened,
+      settings,
+      preferences,
+      recordings,
+      voices: options.voices,
+      lastReceipt: (guildId) => side.lastReceipt(guildId),
+      forgetPerson: options.forgetPerson,
+      now: () => clock.now(),
+    };
+    const runner = createCommandRunner(desk, access, logger);
     ready.on(Events.VoiceStateUpdate, (before, now) => opened.follow(before, now));
+    ready.on(Events.InteractionCreate, createSlashCommands({ desk, runner, logger }));
+    ready.on(Events.MessageCreate, createTextCommands({ prefix: settings.prefix, runner, logger }));
+    registerCommands(ready).catch((error: unknown) =>
+      logger.warn({ reason: (error as Error).message }, 'the slash commands could not be registered'),
+    );
     const { size: servers } = ready.guilds.cache;
     const invite = inviteUrl(ready.application.id);
     logger.info({ name: ready.user.username, servers }, 'signed in to Discord');
     become({ type: 'ready', name: ready.user.username, servers, invite });
     opened.joinOccupied();
-  });
+  }
+
+  client.once(Events.ClientReady, beReady);
   client.on(Events.Invalidated, () => fail(signInError(new Error('the session was invalidated'))));
 
   function fail(error: AibotError): void {
@@ -144,6 +247,6 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
     },
     join: async (place, { signal }) => await signedIn().join(place, signal),
     leave: async (place) => await signedIn().leave(place),
-    observe: () => undefined,
+    observe: (event) => side.observe(event),
   };
 }

@@ -39,7 +39,7 @@ export interface RoomsOptions {
   readonly patience: LinkPatience;
   readonly stuckAfterMs: number;
   readonly encodeThread: EncodeThread;
-  readonly mayHear: (guildId: string, userId: string) => boolean;
+  readonly mayHear: (guild: Guild, userId: string) => boolean;
   readonly post: (channelId: string, text: string) => Promise<void>;
   readonly openConversation: (room: Omit<Room, 'conversation'>) => Conversation;
   readonly onOpened: (room: Room) => void;
@@ -134,7 +134,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       patience: options.patience,
       stuckAfterMs: options.stuckAfterMs,
       encodeThread: options.encodeThread,
-      mayHear: (userId) => options.mayHear(guild.id, userId),
+      mayHear: (userId) => options.mayHear(guild, userId),
       postText: (text) => options.post(textChannelId, text),
       onMoved: (channelId) => move(guild, channelId),
       onPacket: (userId, packet) => options.onPacket(guild.id, userId, packet),

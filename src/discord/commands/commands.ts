@@ -1,0 +1,38 @@
+import type { BotCommand } from './command.ts';
+import { languageCommand, prefsCommand, voiceCommand } from './preference-commands.ts';
+import { forgetCommand, statusCommand, whyCommand } from './report-commands.ts';
+import {
+  askCommand,
+  joinCommand,
+  leaveCommand,
+  recordCommand,
+  sayCommand,
+  stopCommand,
+} from './voice-commands.ts';
+
+const helpCommand: BotCommand = {
+  name: 'help',
+  description: 'What I can do',
+  access: 'anyone',
+  run: () =>
+    Promise.resolve(commands.map(({ name, description }) => `**/${name}** ${description}`).join('\n')),
+};
+
+/** Every command there is, in the order of the help. */
+export const commands: readonly BotCommand[] = [
+  joinCommand,
+  leaveCommand,
+  askCommand,
+  sayCommand,
+  stopCommand,
+  statusCommand,
+  whyCommand,
+  voiceCommand,
+  languageCommand,
+  prefsCommand,
+  recordCommand,
+  forgetCommand,
+  helpCommand,
+];
+
+export const findCommand = (name: string) => commands.find((command) => command.name === name);

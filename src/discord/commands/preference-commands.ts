@@ -1,0 +1,93 @@
+import type { PersonPreferences } from '../preferences/preferences-store.ts';
+import type { BotCommand, Choice, CommandDesk } from './command.ts';
+
+const speeds = ['0.75', '1', '1.25', '1.5'];
+const same = (value: string): Choice => ({ name: value, value });
+const languagesOf = ({ voices }: CommandDesk) =>
+  [...new Set(voices.map(({ language }) => language))].map(same);
+
+export const voiceCommand: BotCommand = {
+  name: 'voice',
+  description: 'Choose the voice that answers you',
+  options: [
+    {
+      name: 'voice',
+      description: 'Which voice',
+      isRequired: true,
+      suggest: ({ voices }) =>
+        voices.map(({ id, description }) => ({ name: `${id}: ${description}`, value: id })),
+    },
+  ],
+  access: 'talk',
+  run({ guild, member, option }, { preferences, voices }) {
+    const voiceId = option('voice') ?? '';
+    if (!voices.some(({ id }) => id === voiceId))
+      return Promise.resolve(
+        `There is no voice "${voiceId}". There are: ${voices.map(({ id }) => id).join(', ')}.`,
+      );
+    preferences.change(guild.id, member.id, { voiceId });
+    return Promise.resolve(`I answer you with the voice ${voiceId}.`);
+  },
+};
+
+export const languageCommand: BotCommand = {
+  name: 'language',
+  description: 'Choose the language you speak with me',
+  options: [{ name: 'language', description: 'Such as en or de', isRequired: true, suggest: languagesOf }],
+  access: 'talk',
+  run({ guild, member, option }, { preferences }) {
+    const wanted = option('language') ?? '';
+    try {
+      const language = Intl.getCanonicalLocales(wanted)[0];
+      if (language === undefined) throw new RangeError(wanted);
+      preferences.change(guild.id, member.id, { language });
+      return Promise.resolve(`We speak ${language}.`);
+    } catch {
+      return Promise.resolve(`"${wanted}" is no language tag; write something like en or pt-BR.`);
+    }
+  },
+};
+
+export const prefsCommand: BotCommand = {
+  name: 'prefs',
+  description: 'See or change what I know about your wishes',
+  options: [
+    {
+      name: 'listen',
+      description: 'Whether I may hear you',
+      choices: [
+        { name: 'yes', value: 'yes' },
+        { name: 'no', value: 'no' },
+      ],
+    },
+    { name: 'speed', description: 'How fast I speak to you', choices: speeds.map(same) },
+    {
+      name: 'answers',
+      description: 'How long my answers are',
+      choices: ['brief', 'normal', 'detailed'].map(same),
+    },
+    { name: 'wake-word', description: 'Another name you call me by' },
+  ],
+  access: 'anyone',
+  run({ guild, member, option }, { preferences }) {
+    const listen = option('listen');
+    const speed = Number(option('speed'));
+    const answers = option('answers');
+    const wakeWord = option('wake-word');
+    const change: Partial<PersonPreferences> = {
+      ...(listen === undefined ? {} : { isIgnored: listen === 'no', hasConsented: listen === 'yes' }),
+      ...(speeds.includes(String(speed)) ? { speed } : {}),
+      ...(answers === 'brief' || answers === 'normal' || answers === 'detailed'
+        ? { verbosity: answers }
+        : {}),
+      ...(wakeWord === undefined ? {} : { wakeWord }),
+    };
+    if (Object.keys(change).length > 0) preferences.change(guild.id, member.id, change);
+    const { isIgnored, hasConsented, ...rest } = preferences.of(guild.id, member.id);
+    const lines = Object.entries(rest).map(([name, value]) => `• ${name}: ${value}`);
+    const hearing = isIgnored === true ? 'I do not listen to you.' : 'I may hear you.';
+    return Promise.resolve(
+      [hasConsented === false && isIgnored !== true ? '' : hearing, ...lines].join('\n').trim(),
+    );
+  },
+};
