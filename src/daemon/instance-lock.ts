@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import { DatabaseSync } from 'node:sqlite';
 import { systemClock } from '../shared/clock.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
 
@@ -15,11 +15,10 @@ export interface InstanceLock {
  * See docs/adr/0005.
  */
 export function tryInstanceLock(file: string): InstanceLock | undefined {
-  const database = new Database(file, { timeout: 0 });
+  const database = new DatabaseSync(file, { timeout: 0 });
   try {
     // The lock is the point, the file stays empty: no journal that a kill could leave behind.
-    database.pragma('journal_mode = MEMORY');
-    database.exec('BEGIN EXCLUSIVE');
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
   } catch (error) {
     database.close();
     if (isBusy(error)) return undefined;
@@ -68,6 +67,9 @@ export function alreadyRunningError(pid: number | undefined): AibotError {
   });
 }
 
+/** Primary result code SQLITE_BUSY; the bytes above it say why. */
+const busyCode = 5;
+
 function isBusy(error: unknown): boolean {
-  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY');
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === busyCode;
 }

@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3';
+import { DatabaseSync } from 'node:sqlite';
 import type { Receipt } from '../core/pipeline/receipt.ts';
 import type { TranscriptStore, TurnQuery } from '../core/ports/index.ts';
 import { AibotError } from '../shared/errors.ts';
@@ -23,17 +23,13 @@ const migrations = [
    CREATE INDEX turn_by_speaker ON turn (speaker_id);`,
 ];
 
-interface Row {
-  readonly receipt: string;
-}
-
 /** Receipts in one SQLite file. Every call takes well under a millisecond, so they run on the event loop. */
 export function createSqliteTranscriptStore(options: SqliteTranscriptStoreOptions): TranscriptStore {
   const database = openDatabase(options.file);
   const insert = database.prepare(
     'INSERT OR REPLACE INTO turn (turn_id, session_id, speaker_id, started_at, receipt) VALUES (?, ?, ?, ?, ?)',
   );
-  const select = database.prepare<[Record<string, unknown>], Row>(
+  const select = database.prepare(
     `SELECT receipt FROM turn
      WHERE (@turnId IS NULL OR turn_id = @turnId)
        AND (@sessionId IS NULL OR session_id = @sessionId)
@@ -52,9 +48,11 @@ export function createSqliteTranscriptStore(options: SqliteTranscriptStoreOption
       return Promise.resolve();
     },
     query: (query) =>
-      Promise.resolve(select.all(toParameters(query)).map((row) => JSON.parse(row.receipt) as Receipt)),
-    forget: (speakerId) => Promise.resolve(forget.run(speakerId).changes),
-    prune: (beforeMs) => Promise.resolve(prune.run(Math.round(beforeMs)).changes),
+      Promise.resolve(
+        select.all(toParameters(query)).map(({ receipt }) => JSON.parse(String(receipt)) as Receipt),
+      ),
+    forget: (speakerId) => Promise.resolve(Number(forget.run(speakerId).changes)),
+    prune: (beforeMs) => Promise.resolve(Number(prune.run(Math.round(beforeMs)).changes)),
     dispose() {
       database.close();
       return Promise.resolve();
@@ -62,14 +60,13 @@ export function createSqliteTranscriptStore(options: SqliteTranscriptStoreOption
   };
 }
 
-function openDatabase(file: string): Database.Database {
+function openDatabase(file: string): DatabaseSync {
   try {
-    const database = new Database(file);
+    const database = new DatabaseSync(file);
     // A reader of the file never waits for the daemon's writes, and a crash loses at most the last turns.
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = NORMAL');
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     // What a person asked to forget must not stay in free pages.
-    database.pragma('secure_delete = ON');
+    database.exec('PRAGMA secure_delete = ON');
     migrate(database);
     return database;
   } catch (error) {
@@ -84,15 +81,13 @@ function openDatabase(file: string): Database.Database {
   }
 }
 
-function migrate(database: Database.Database): void {
-  const version = database.pragma('user_version', { simple: true }) as number;
+function migrate(database: DatabaseSync): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
   if (version > migrations.length) throw new Error('it was written by a newer version of aibot');
   for (const [index, step] of migrations.entries()) {
     if (index < version) continue;
-    database.transaction(() => {
-      database.exec(step);
-      database.pragma(`user_version = ${index + 1}`);
-    })();
+    // One statement list: an error in the middle leaves the transaction, and with it the step, undone.
+    database.exec(`BEGIN; ${step}; PRAGMA user_version = ${index + 1}; COMMIT`);
   }
 }
 

@@ -32,14 +32,13 @@ export const runtimeChecks: readonly Check[] = [
   {
     id: 'sqlite',
     title: 'Turn store and locks',
-    symptom: 'The daemon does not start: `better_sqlite3.node` is missing or of another Node version.',
-    mend: ['Run `npm rebuild better-sqlite3` in the folder of aibot.'],
+    symptom: 'The daemon does not start: `node:sqlite` is missing.',
+    mend: ['Run aibot with the Node it brings along: `npm start` in a clone, or install the package anew.'],
     isEssential: true,
     async run() {
-      const { default: Database } = await import('better-sqlite3');
-      const database = new Database(':memory:');
-      const version =
-        database.prepare<[], { v: string }>('SELECT sqlite_version() AS v').get()?.v ?? 'unknown';
+      const { DatabaseSync } = await import('node:sqlite');
+      const database = new DatabaseSync(':memory:');
+      const version = String(database.prepare('SELECT sqlite_version() AS v').get()?.['v'] ?? 'unknown');
       database.close();
       return ok(`SQLite ${version}`);
     },
