@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
+import { measureTurn } from '../core/pipeline/turn-metrics.ts';
 import type { DaemonContext, DaemonPart, DaemonParts } from '../daemon/daemon-parts.ts';
 import { systemClock } from '../shared/clock.ts';
 import { createSqliteTranscriptStore } from '../store/sqlite-transcript-store.ts';
@@ -9,7 +10,7 @@ import { conversationSettingsOf } from './conversation-settings.ts';
 import { composeDiscord } from './discord.ts';
 import { createEngineComponents } from './engine-components.ts';
 import { composeEngines, type EngineSet } from './engines.ts';
-import { createGatewayPart } from './gateway.ts';
+import { composeMetrics, createGatewayPart } from './gateway.ts';
 import { machineFacts } from './machine-facts.ts';
 import { composeModels } from './models.ts';
 import { restartEngineHost } from './restart-engine-host.ts';
@@ -22,11 +23,13 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
   const clock = systemClock;
   const models = composeModels(config);
   const components = createEngineComponents(clock);
+  const metrics = composeMetrics();
   const engines = composeEngines({
     config,
     chosen: chooseEngines(config, await machineFacts(models, config.assistant.language)),
     fileOf: (id, file) => models.pathOf(id, file),
     clock,
+    metrics,
     loggerFor: context.loggerFor,
     onHostEvent: components.onHostEvent,
     onFallback: ({ fromId, toId, code }) =>
@@ -46,7 +49,9 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     publish: (event) => {
       context.publish(event);
       discord.observe(event);
-      if (event.type === 'turn-ended') storePart.record(event.receipt);
+      if (event.type !== 'turn-ended') return;
+      storePart.record(event.receipt);
+      measureTurn(metrics, event.receipt);
     },
   });
   const desk = openConsole(sessions, clock);
@@ -65,6 +70,7 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     clock,
     logger: context.loggerFor('gateway'),
     apiKeysFile: context.paths.apiKeysFile,
+    metrics,
   });
 
   return {

@@ -1,18 +1,29 @@
 import type { Config } from '../config/schema.ts';
 import type { ConversationEngines } from '../core/conversation/index.ts';
-import { type FallbackEvent, fallbackSpeechToText, fallbackTextToSpeech } from '../core/decorators/index.ts';
+import {
+  type FallbackEvent,
+  fallbackSpeechToText,
+  fallbackTextToSpeech,
+  measuredClassifier,
+  measuredLanguageModel,
+  measuredSpeechToText,
+  measuredTextToSpeech,
+} from '../core/decorators/index.ts';
 import type {
   CallOptions,
   Engine,
   IntentClassifier,
   LanguageModel,
+  Metrics,
   SpeechToText,
+  TextToSpeech,
 } from '../core/ports/index.ts';
 import type { Router } from '../core/routing/index.ts';
 import type { HostEvent } from '../engines/host/create-engine-host.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
 import { allEngines } from './all-engines.ts';
+import { composeCache, rememberSpeech } from './cache.ts';
 import type { ChosenEngines } from './choose-engines.ts';
 import { createEngineHosts, type EngineHosts } from './engine-hosts.ts';
 import { type EngineContext, findEngine } from './engine-registry.ts';
@@ -28,6 +39,8 @@ export interface EngineSetOptions {
   readonly loggerFor: (source: string) => Logger;
   readonly onHostEvent?: (event: HostEvent) => void;
   readonly onFallback?: (event: FallbackEvent) => void;
+  /** Where every call of an engine is measured. */
+  readonly metrics?: Metrics | undefined;
 }
 
 /** The one service layer: every use of an engine, by bot, gateway or command, goes through these ports. */
@@ -71,22 +84,31 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
   const sttChain = chosen.stt.map(({ id }) => speechToText(id));
   const llmChain = chosen.llm.map(({ id }) => findEngine(allEngines.llm, id, 'llm').create(context));
   const ttsChain = chosen.tts.map(({ id }) => findEngine(allEngines.tts, id, 'tts').create(context));
-  const classifier =
+  const ownClassifier =
     chosen.intent && findEngine(allEngines.intent, chosen.intent.id, 'intent').create(context);
+  const cache = composeCache(options);
+  const measure = measuring(options);
+  const onFallback = (event: FallbackEvent) => {
+    options.metrics?.count('fallbacks', { from: event.fromId, to: event.toId, code: event.code });
+    options.onFallback?.(event);
+  };
   const stt = fallbackSpeechToText(
-    sttChain.map((engine) => createPolicy(policies.stt).speechToText(engine)),
-    { onFallback: options.onFallback },
+    sttChain.map((engine) => createPolicy(policies.stt).speechToText(measure.stt(engine))),
+    { onFallback },
   );
   const tts = fallbackTextToSpeech(
-    ttsChain.map((engine) => createPolicy(policies.tts).textToSpeech(engine)),
-    { onFallback: options.onFallback },
+    ttsChain.map((engine) =>
+      rememberSpeech(createPolicy(policies.tts).textToSpeech(measure.tts(engine)), cache, options),
+    ),
+    { onFallback },
   );
-  const byId = new Map<string, LanguageModel>(llmChain.map((llm) => [llm.id, llm]));
+  const classifier = ownClassifier && measure.intent(ownClassifier);
+  const byId = new Map<string, LanguageModel>(llmChain.map((llm) => [llm.id, measure.llm(llm)]));
   const all: readonly EngineInUse[] = [
     { task: 'vad', engine: vad },
     { task: 'turn', engine: turnDetector },
     ...sttChain.map((engine) => ({ task: 'stt' as const, engine })),
-    ...(classifier ? [{ task: 'intent' as const, engine: classifier }] : []),
+    ...(ownClassifier ? [{ task: 'intent' as const, engine: ownClassifier }] : []),
     ...llmChain.map((engine) => ({ task: 'llm' as const, engine })),
     ...ttsChain.map((engine) => ({ task: 'tts' as const, engine })),
   ];
@@ -113,8 +135,20 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
       await Promise.all(
         [...all.map(({ engine }) => engine), ...speech.values()].map((engine) => engine.dispose()),
       );
+      await cache?.dispose();
       await hosts.dispose();
     },
+  };
+}
+
+/** Engines as they are, or measured where there is somewhere to put it. */
+function measuring({ metrics, clock }: EngineSetOptions) {
+  const options = metrics && { metrics, clock };
+  return {
+    stt: (engine: SpeechToText) => (options ? measuredSpeechToText(engine, options) : engine),
+    llm: (engine: LanguageModel) => (options ? measuredLanguageModel(engine, options) : engine),
+    tts: (engine: TextToSpeech) => (options ? measuredTextToSpeech(engine, options) : engine),
+    intent: (engine: IntentClassifier) => (options ? measuredClassifier(engine, options) : engine),
   };
 }
 

@@ -1,9 +1,12 @@
 import { type ApiKeys, openApiKeys } from '../config/api-keys.ts';
 import type { Config } from '../config/schema.ts';
 import type { ComponentStatus } from '../control/status.ts';
+import type { Metrics } from '../core/ports/index.ts';
 import { createRuleClassifier } from '../core/routing/index.ts';
 import type { DaemonPart } from '../daemon/daemon-parts.ts';
+import { createPrometheusMetrics } from '../engines/metrics/prometheus-metrics.ts';
 import { buildGateway, type Gateway } from '../gateway/build-gateway.ts';
+import type { Scrape } from '../gateway/routes/metrics.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
@@ -15,7 +18,12 @@ export interface GatewaySetup {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly apiKeysFile: string;
+  /** What /metrics shows. */
+  readonly metrics: Scrape;
 }
+
+/** Measurements that the gateway can show. */
+export const composeMetrics = (): Metrics & Scrape => createPrometheusMetrics();
 
 /** The gateway the configuration asks for, listening. */
 export interface OpenGateway {
@@ -35,7 +43,7 @@ export async function openGateway(setup: GatewaySetup): Promise<OpenGateway> {
 }
 
 function composeGateway(setup: GatewaySetup, keys: ApiKeys, isKeyRequired: boolean): Promise<Gateway> {
-  const { engines, config, clock, logger } = setup;
+  const { engines, config, clock, logger, metrics } = setup;
   const { maxBodyBytes, maxAudioMs, requestsPerMinute, concurrency } = config.gateway;
   return buildGateway({
     engines: {
@@ -47,6 +55,7 @@ function composeGateway(setup: GatewaySetup, keys: ApiKeys, isKeyRequired: boole
     },
     clock,
     logger,
+    metrics,
     language: config.assistant.language,
     isKeyRequired,
     authenticate: (key) => keys.find(key),

@@ -17,6 +17,7 @@ import { registerClassify } from './routes/classify.ts';
 import { registerDocument } from './routes/document.ts';
 import { registerGenerate } from './routes/generate.ts';
 import { registerHealth } from './routes/health.ts';
+import { registerMetrics, type Scrape } from './routes/metrics.ts';
 import { registerSynthesize } from './routes/synthesize.ts';
 import { registerTranscribe } from './routes/transcribe.ts';
 import { acceptUploads } from './upload.ts';
@@ -31,6 +32,8 @@ export interface GatewayOptions {
   /** BCP 47 language of the assistant. */
   readonly language: string;
   readonly limits: GatewayLimits;
+  /** What /metrics shows. */
+  readonly metrics: Scrape;
 }
 
 export interface GatewayLimits {
@@ -93,6 +96,7 @@ export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
   registerClassify(routes, context);
   registerOpenAi(routes, context);
   registerHealth(routes, context);
+  registerMetrics(routes, options.metrics);
   registerDocument(routes);
   return {
     app,

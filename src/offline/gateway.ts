@@ -1,4 +1,4 @@
-import { openGateway } from '../composition/gateway.ts';
+import { composeMetrics, openGateway } from '../composition/gateway.ts';
 import { resolvePaths } from '../config/paths.ts';
 import { createLogging } from '../daemon/logging.ts';
 import type { ModelProgress } from './contract.ts';
@@ -19,7 +19,8 @@ export interface RunGatewayOptions {
 /** The gateway with engines of its own and without a daemon: loaded, listening, until the signal says stop. */
 export async function runGateway(options: RunGatewayOptions): Promise<{ readonly url: string }> {
   const { signal } = options;
-  await using offline = await openOfflineEngines({ signal, onModel: options.onModel });
+  const metrics = composeMetrics();
+  await using offline = await openOfflineEngines({ signal, metrics, onModel: options.onModel });
   const { engines, clock } = offline;
   const { gateway, log } = offline.config;
   const config = {
@@ -36,6 +37,7 @@ export async function runGateway(options: RunGatewayOptions): Promise<{ readonly
     clock,
     logger: logging.loggerFor('gateway'),
     apiKeysFile: resolvePaths().apiKeysFile,
+    metrics,
   });
   cleanup.defer(() => open.close());
   options.onListening(open.url);

@@ -7,6 +7,7 @@ import { neededModels } from '../composition/needed-models.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/schema.ts';
 import type { ConversationSettings } from '../core/conversation/index.ts';
+import type { Metrics } from '../core/ports/index.ts';
 import { type Clock, systemClock } from '../shared/clock.ts';
 import { type Logger, silentLogger } from '../shared/logger.ts';
 import type { ModelProgress } from './contract.ts';
@@ -17,6 +18,7 @@ export interface OfflineEnginesOptions {
   /** Engines to use instead of those of the configuration; the same ids as there. */
   readonly use?: EngineChoice | undefined;
   readonly onModel?: ((progress: ModelProgress) => void) | undefined;
+  readonly metrics?: Metrics | undefined;
 }
 
 export interface EngineChoice {
@@ -47,6 +49,7 @@ export async function openOfflineEngines(options: OfflineEnginesOptions): Promis
     chosen,
     fileOf: (id, file) => models.pathOf(id, file),
     clock: systemClock,
+    metrics: options.metrics,
     loggerFor: () => silentLogger,
   });
   return {

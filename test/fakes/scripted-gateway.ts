@@ -1,4 +1,5 @@
 import { createRuleClassifier } from '../../src/core/routing/index.ts';
+import { createPrometheusMetrics } from '../../src/engines/metrics/prometheus-metrics.ts';
 import { buildGateway, type Gateway, type GatewayLimits } from '../../src/gateway/build-gateway.ts';
 import type { GatewayEngines } from '../../src/gateway/gateway-engines.ts';
 import { systemClock } from '../../src/shared/clock.ts';
@@ -62,6 +63,7 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
     clock,
     logger: recordingLogger(logLines),
     language: 'en',
+    metrics: createPrometheusMetrics(),
     isKeyRequired: options.keys !== undefined,
     authenticate: (key) => {
       const name = options.keys?.[key];

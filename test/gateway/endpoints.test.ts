@@ -235,6 +235,13 @@ describe('the other endpoints', () => {
     ]);
   });
 
+  it('shows its measurements', async () => {
+    await using served = await createScriptedGateway();
+    const { headers, body } = await served.gateway.app.inject('/metrics');
+    expect(headers['content-type']).toMatch(/^text\/plain/);
+    expect(body).toMatch(/^# HELP aibot_eot_delay_ms /);
+  });
+
   it('writes a log without private words', async () => {
     await using served = await createScriptedGateway();
     await served.gateway.app.inject({ method: 'POST', url: '/classify?x=hush', payload: { text: 'hush' } });

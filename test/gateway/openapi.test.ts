@@ -22,6 +22,7 @@ it('the document is served, and holds every endpoint with its errors', async () 
     '/classify',
     '/generate',
     '/healthz',
+    '/metrics',
     '/openapi.json',
     '/readyz',
     '/synthesize',
