@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { discordSection } from '../../src/config/schema-services.ts';
 import {
   applySettings,
@@ -16,7 +17,9 @@ import {
   type DiscordBot,
   type DiscordBotOptions,
 } from '../../src/discord/bot/create-discord-bot.ts';
+import type { Room } from '../../src/discord/bot/rooms.ts';
 import { systemClock } from '../../src/shared/clock.ts';
+import { toAibotError } from '../../src/shared/errors.ts';
 import { silentLogger } from '../../src/shared/logger.ts';
 import { trustCertificate } from '../emulator/certificate.ts';
 import { DiscordEmulator, type EmulatorOptions } from '../emulator/discord-emulator.ts';
@@ -119,9 +122,20 @@ export class BotStage implements AsyncDisposable {
 
   /** The bot in the voice channel, and in the encrypted group of those who are there. */
   async botJoins(channel: Channel = this.channel) {
-    const room = await this.bot.join({ channelId: channel.id }, { signal: AbortSignal.timeout(9_000) });
+    const room = await this.#join(channel, 100);
     await this.discord.bot.inCall(channel);
     return room;
+  }
+
+  /** A channel that has just been made is not known to it yet. */
+  async #join(channel: Channel, attempts: number): Promise<Room> {
+    try {
+      return await this.bot.join({ channelId: channel.id }, { signal: AbortSignal.timeout(9_000) });
+    } catch (error) {
+      if (toAibotError(error).code !== 'voice-channel-not-found' || attempts === 0) throw error;
+      await setTimeout(10);
+      return this.#join(channel, attempts - 1);
+    }
   }
 
   /** The next event of the conversations of this type. */
