@@ -95,7 +95,7 @@ describe.skipIf(!hasRedis)('the cache in Redis', () => {
     }
     await opened.cache.set('key', value, { signal });
     expect(await opened.cache.get('key', { signal })).toBeUndefined();
-    expect(opened.states).toEqual(['connected', 'lost']);
+    await expect.poll(() => opened.states).toEqual(['connected', 'lost']);
     await using servers = new AsyncDisposableStack();
     servers.use(await startRedis(port));
     await expect.poll(() => opened.states.at(-1), { timeout: 8_000 }).toBe('connected');
