@@ -28,6 +28,8 @@ export default class Dashboard extends BaseCommand<Record<string, never>> {
       const { runPlainDashboard } = await import('../tui/plain/run-plain-dashboard.ts');
       await runPlainDashboard({ client, signal, writeLine: (line) => this.log(line) });
     } else {
+      // React's other build checks and measures itself: twice the time, and memory that grows.
+      process.env['NODE_ENV'] ??= 'production';
       const { renderDashboard } = await import('../tui/render-dashboard.tsx');
       const theme = themeOf(process.env, flags.theme);
       const directory = process.cwd();

@@ -1,7 +1,7 @@
 import { Box } from 'ink';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { formatTime } from '../../cli/format.ts';
-import { oneLine } from '../fit.ts';
+import { columnsOf, oneLine } from '../fit.ts';
 import type { LiveTurn } from '../model/live-turn.ts';
 import type { Meaning } from '../theme.ts';
 import { Styled } from './Styled.tsx';
@@ -9,7 +9,7 @@ import { Styled } from './Styled.tsx';
 const nameColumns = 10;
 
 /** One turn of the transcript: what was heard, what is answered, and what was decided. */
-export function TurnView({
+export const TurnView = memo(function TurnView({
   turn,
   speakerName,
   columns,
@@ -47,6 +47,18 @@ export function TurnView({
         <Badges turn={turn} />
       </Line>
     </Box>
+  );
+});
+
+/** Lines a turn takes at least: what surely lies above the screen is not drawn. */
+export function leastRowsOf(turn: LiveTurn, columns: number): number {
+  const width = Math.max(1, columns - nameColumns);
+  const badges = turn.decisions.reduce((sum, one) => sum + one.choice.length + one.reason.length, 0);
+  const linesOf = (length: number) => Math.ceil(length / width);
+  return (
+    Math.max(1, linesOf(columnsOf(turn.heard))) +
+    linesOf(columnsOf(turn.spoken)) +
+    Math.max(1, linesOf(badges))
   );
 }
 

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import { Section } from '../components/Section.tsx';
 import { SpeakingMeters } from '../components/SpeakingMeter.tsx';
 import { Styled } from '../components/Styled.tsx';
-import { TurnView } from '../components/TurnView.tsx';
+import { leastRowsOf, TurnView } from '../components/TurnView.tsx';
 import { Waterfall } from '../components/Waterfall.tsx';
 import type { LiveTurn } from '../model/live-turn.ts';
 import { type ScreenProps, wideColumns } from './screen-props.ts';
@@ -30,18 +30,15 @@ export function Conversation(props: ScreenProps) {
         {turns.length === 0 ? (
           <Styled as="quiet">Nothing was said yet. :ask asks it something.</Styled>
         ) : (
-          // Every turn has two lines at least: more of them would be drawn for nothing.
-          turns
-            .slice(-Math.ceil(textRows / 2))
-            .map((turn, index, shown) => (
-              <TurnView
-                key={`${turn.sessionId} ${turn.turnId} ${turn.seenAtMs}`}
-                turn={turn}
-                speakerName={model.speakerNames.get(turn.speakerId) ?? turn.speakerId}
-                columns={left}
-                isSelected={index === shown.length - 1 && back > 0}
-              />
-            ))
+          lastThatFit(turns, left, textRows).map((turn, index, shown) => (
+            <TurnView
+              key={`${turn.sessionId} ${turn.turnId} ${turn.seenAtMs}`}
+              turn={turn}
+              speakerName={model.speakerNames.get(turn.speakerId) ?? turn.speakerId}
+              columns={left}
+              isSelected={index === shown.length - 1 && back > 0}
+            />
+          ))
         )}
       </Section>
       <Box flexDirection="column" width={right}>
@@ -54,6 +51,15 @@ export function Conversation(props: ScreenProps) {
       </Box>
     </Box>
   );
+}
+
+function lastThatFit(turns: readonly LiveTurn[], columns: number, rows: number): readonly LiveTurn[] {
+  let first = turns.length;
+  for (let used = 0; first > 0 && used < rows; first--) {
+    const turn = turns[first - 1];
+    used += turn ? leastRowsOf(turn, columns) : 0;
+  }
+  return turns.slice(first);
 }
 
 /** While a turn is under way the one before it is shown, rather than nothing. */
