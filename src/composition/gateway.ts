@@ -10,6 +10,7 @@ import type { Scrape } from '../gateway/routes/metrics.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
+import { createAnswerQuestion } from './answer-question.ts';
 import type { EngineSet } from './engines.ts';
 
 export interface GatewaySetup {
@@ -56,6 +57,7 @@ function composeGateway(setup: GatewaySetup, keys: ApiKeys, isKeyRequired: boole
     clock,
     logger,
     metrics,
+    answerTo: createAnswerQuestion(setup),
     language: config.assistant.language,
     isKeyRequired,
     authenticate: (key) => keys.find(key),

@@ -14,6 +14,7 @@ import { logRequests } from './request-log.ts';
 import { type RequestScopes, trackRequests } from './request-scopes.ts';
 import type { RouteContext } from './route-context.ts';
 import { registerClassify } from './routes/classify.ts';
+import { type Answer, registerConverse } from './routes/converse.ts';
 import { registerDocument } from './routes/document.ts';
 import { registerGenerate } from './routes/generate.ts';
 import { registerHealth } from './routes/health.ts';
@@ -32,6 +33,8 @@ export interface GatewayOptions {
   /** BCP 47 language of the assistant. */
   readonly language: string;
   readonly limits: GatewayLimits;
+  /** What /converse says. */
+  readonly answerTo: Answer;
   /** What /metrics shows. */
   readonly metrics: Scrape;
 }
@@ -94,6 +97,7 @@ export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
   registerGenerate(routes, context);
   registerSynthesize(routes, context);
   registerClassify(routes, context);
+  registerConverse(routes, context, options.answerTo);
   registerOpenAi(routes, context);
   registerHealth(routes, context);
   registerMetrics(routes, options.metrics);

@@ -1,9 +1,13 @@
-import { createRuleClassifier } from '../../src/core/routing/index.ts';
+import { createAnswerQuestion } from '../../src/composition/answer-question.ts';
+import type { EngineSet } from '../../src/composition/engines.ts';
+import { configSchema } from '../../src/config/schema.ts';
+import { createRouter, createRuleClassifier } from '../../src/core/routing/index.ts';
+import { createSkills } from '../../src/core/skills/index.ts';
 import { createPrometheusMetrics } from '../../src/engines/metrics/prometheus-metrics.ts';
 import { buildGateway, type Gateway, type GatewayLimits } from '../../src/gateway/build-gateway.ts';
 import type { GatewayEngines } from '../../src/gateway/gateway-engines.ts';
 import { systemClock } from '../../src/shared/clock.ts';
-import type { Logger } from '../../src/shared/logger.ts';
+import { type Logger, silentLogger } from '../../src/shared/logger.ts';
 import { createScriptedVad } from './scripted-hearing.ts';
 import {
   createScriptedLanguageModel,
@@ -20,6 +24,7 @@ import {
   type ScriptedTextToSpeech,
   type ScriptedTextToSpeechOptions,
 } from './scripted-text-to-speech.ts';
+import { createScriptedTurnDetector } from './scripted-turn-detector.ts';
 
 export interface ScriptedGatewayOptions {
   readonly stt?: Partial<ScriptedSpeechToTextOptions>;
@@ -42,6 +47,7 @@ export interface ScriptedGateway extends AsyncDisposable {
 }
 
 export async function createScriptedGateway(options: ScriptedGatewayOptions = {}): Promise<ScriptedGateway> {
+  const config = configSchema.parse({});
   const clock = systemClock;
   const stt = createScriptedSpeechToText({ clock, transcript: () => 'hello there', ...options.stt });
   const llm = createScriptedLanguageModel({
@@ -64,6 +70,7 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
     logger: recordingLogger(logLines),
     language: 'en',
     metrics: createPrometheusMetrics(),
+    answerTo: createAnswerQuestion({ config, engines: conversing(engines), clock, logger: silentLogger }),
     isKeyRequired: options.keys !== undefined,
     authenticate: (key) => {
       const name = options.keys?.[key];
@@ -86,6 +93,28 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
     listen: () => gateway.listen({ host: '127.0.0.1', port: 0 }),
     [Symbol.asyncDispose]: () => gateway.close(0),
   };
+}
+
+/** What an answer needs of the engines beside those the gateway serves. */
+function conversing({ vad, stt, tts, classifier, languageModels }: GatewayEngines): EngineSet {
+  const chain = languageModels.map(({ id }) => id);
+  const engines: Partial<EngineSet> = {
+    vad,
+    stt,
+    tts,
+    turnDetector: createScriptedTurnDetector({ clock: systemClock, probability: () => 1 }),
+    languageModels: {
+      get: (id) => languageModels.find((model) => model.id === id),
+      defaultId: chain[0] ?? '',
+    },
+    router: createRouter({
+      classifier,
+      skills: createSkills(),
+      routes: { conversation: chain, code: chain, tool: chain, command: chain },
+      clock: systemClock,
+    }),
+  };
+  return engines as EngineSet;
 }
 
 function recordingLogger(lines: string[]): Logger {

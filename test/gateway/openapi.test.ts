@@ -20,6 +20,7 @@ it('the document is served, and holds every endpoint with its errors', async () 
   }>();
   expect(Object.keys(paths).toSorted()).toEqual([
     '/classify',
+    '/converse',
     '/generate',
     '/healthz',
     '/metrics',
