@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import opus from '@discordjs/opus';
 import { Client, type VoiceConnection } from '@projectdysnomia/dysnomia';
 import { describe, expect, it } from 'vitest';
+import { createOpusCodec } from '../../src/discord/opus/opus-codec.ts';
 import { bestCorrelation } from './audio/correlation.ts';
 import { chirp, fromInt16, toInt16 } from './audio/pcm.ts';
 import { trustCertificate } from './certificate.ts';
@@ -69,7 +69,7 @@ describe('Dysnomia, an independent client', () => {
 });
 
 async function hearing(connection: VoiceConnection, play: () => Promise<unknown>): Promise<number> {
-  const decoder = new opus.OpusEncoder(48_000, 1);
+  const decoder = createOpusCodec(48_000, 1);
   const samples = new Float32Array(SPEECH_PACKETS * 960);
   const complete = Promise.withResolvers<undefined>();
   let count = 0;
@@ -88,7 +88,7 @@ async function hearing(connection: VoiceConnection, play: () => Promise<unknown>
 }
 
 async function speak(connection: VoiceConnection): Promise<void> {
-  const encoder = new opus.OpusEncoder(48_000, 1);
+  const encoder = createOpusCodec(48_000, 1);
   encoder.setBitrate(64_000);
   connection.setSpeaking(true);
   for (let index = 0; index < SPEECH_PACKETS; index++) {

@@ -16,6 +16,8 @@ const sameSound: Readonly<Record<string, string>> = {
 export function normalizeWords(text: string, language = 'en'): readonly string[] {
   const isEnglish = language.toLowerCase().startsWith('en');
   const lower = text
+    // Twice: the compatibility form of a sign such as ㍱ may be upper case, and that of its lower case another.
+    .normalize('NFKC')
     .toLowerCase()
     .normalize('NFKC')
     .replace(/[’‘ʼ`´]/g, "'");

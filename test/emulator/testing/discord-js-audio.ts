@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import opus from '@discordjs/opus';
 import {
   AudioPlayerStatus,
   createAudioPlayer,
@@ -12,6 +11,7 @@ import {
   type VoiceConnection,
 } from '@discordjs/voice';
 import type { Client } from 'discord.js';
+import { createOpusCodec, type OpusRateHz } from '../../../src/discord/opus/opus-codec.ts';
 import { fromInt16, type Pcm, toInt16 } from '../audio/pcm.ts';
 import { SILENCE_FRAME } from '../voice/rtp.ts';
 
@@ -37,7 +37,7 @@ export class Hearing {
     while (this.packets.length < packetCount) {
       await once(this.stream, 'data', { signal: AbortSignal.timeout(5_000) });
     }
-    const decoder = new opus.OpusEncoder(RATE, 1);
+    const decoder = createOpusCodec(RATE, 1);
     const frames = this.packets.slice(from, packetCount).map((packet) => {
       const bytes = decoder.decode(packet);
       return fromInt16(new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2));
@@ -50,7 +50,7 @@ export class Hearing {
 
 /** Says it through the client's connection in the guild; settles when the player is done. */
 export async function say(client: Client<true>, guildId: string, pcm: Pcm): Promise<void> {
-  const encoder = new opus.OpusEncoder(pcm.sampleRate, 1);
+  const encoder = createOpusCodec(pcm.sampleRate as OpusRateHz, 1);
   encoder.setBitrate(64_000);
   const frameSamples = pcm.sampleRate / 50;
   const packets = Array.from({ length: Math.ceil(pcm.samples.length / frameSamples) }, (_, index) => {

@@ -1,4 +1,4 @@
-import opus from '@discordjs/opus';
+import { createOpusCodec, type OpusCodec } from '../../../src/discord/opus/opus-codec.ts';
 import { fromInt16, levelDbfs, type Pcm } from '../audio/pcm.ts';
 import { writeWav } from '../audio/wav.ts';
 import { EventLog, type WaitOptions } from '../event-log.ts';
@@ -30,7 +30,7 @@ export interface HeardFrame {
 /** What a fake user hears: every frame decrypted on arrival, decoded, with the time it came. */
 export class Ear {
   readonly #now: () => number;
-  readonly #decoders = new Map<number, opus.OpusEncoder>();
+  readonly #decoders = new Map<number, OpusCodec>();
   readonly #sealed: { readonly frame: MediaFrame; readonly atMs: number }[] = [];
   readonly #frames = new EventLog<HeardFrame>();
   #undecryptable = 0;
@@ -133,7 +133,7 @@ export class Ear {
   }
 
   #decode(ssrc: number, packet: Buffer): Float32Array {
-    const decoder = this.#decoders.get(ssrc) ?? new opus.OpusEncoder(HEARING_RATE, 1);
+    const decoder = this.#decoders.get(ssrc) ?? createOpusCodec(HEARING_RATE, 1);
     this.#decoders.set(ssrc, decoder);
     const bytes = decoder.decode(packet);
     return fromInt16(new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2));

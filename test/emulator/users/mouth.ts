@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import opus from '@discordjs/opus';
+import { createOpusCodec, type OpusCodec, type OpusRateHz } from '../../../src/discord/opus/opus-codec.ts';
 import { levelDbfs, type Pcm, toInt16 } from '../audio/pcm.ts';
 import { resample } from '../audio/resample.ts';
 import type { Emulation } from '../emulation.ts';
@@ -41,7 +41,7 @@ export class Mouth {
   readonly #userId: string;
   readonly #emulation: Emulation;
   readonly #random: Random;
-  readonly #encoders = new Map<number, opus.OpusEncoder>();
+  readonly #encoders = new Map<number, OpusCodec>();
   readonly #bornAtMs: number;
   readonly #firstTimestamp: number;
   #sequence: number;
@@ -128,7 +128,7 @@ export class Mouth {
   #encode(frame: Float32Array, sampleRate: number): Buffer {
     let encoder = this.#encoders.get(sampleRate);
     if (!encoder) {
-      encoder = new opus.OpusEncoder(sampleRate, 1);
+      encoder = createOpusCodec(sampleRate as OpusRateHz, 1);
       encoder.setBitrate(BITRATE);
       this.#encoders.set(sampleRate, encoder);
     }
