@@ -6,11 +6,13 @@ import { createRuleClassifier } from '../core/routing/index.ts';
 import type { DaemonPart } from '../daemon/daemon-parts.ts';
 import { createPrometheusMetrics } from '../engines/metrics/prometheus-metrics.ts';
 import { buildGateway, type Gateway } from '../gateway/build-gateway.ts';
+import type { Embedder } from '../gateway/openai/embeddings.ts';
 import type { Scrape } from '../gateway/routes/metrics.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import { createAnswerQuestion } from './answer-question.ts';
+import { createEmbedder } from './embedder.ts';
 import type { EngineSet } from './engines.ts';
 
 export interface GatewaySetup {
@@ -38,12 +40,28 @@ export async function openGateway(setup: GatewaySetup): Promise<OpenGateway> {
   const keys = openApiKeys(setup.apiKeysFile);
   const isKeyRequired = !isLoopback(host);
   if (isKeyRequired && keys.list().length === 0) throw needsKey(host);
-  const gateway = await composeGateway(setup, keys, isKeyRequired);
+  const embedder = createEmbedder(setup.config);
+  const gateway = await composeGateway(setup, { keys, isKeyRequired, embedder });
   const url = await gateway.listen({ host, port });
-  return { url, close: () => gateway.close() };
+  return {
+    url,
+    async close() {
+      await gateway.close();
+      await embedder.dispose();
+    },
+  };
 }
 
-function composeGateway(setup: GatewaySetup, keys: ApiKeys, isKeyRequired: boolean): Promise<Gateway> {
+interface GatewayParts {
+  readonly keys: ApiKeys;
+  readonly isKeyRequired: boolean;
+  readonly embedder: Embedder;
+}
+
+function composeGateway(
+  setup: GatewaySetup,
+  { keys, isKeyRequired, embedder }: GatewayParts,
+): Promise<Gateway> {
   const { engines, config, clock, logger, metrics } = setup;
   const { maxBodyBytes, maxAudioMs, requestsPerMinute, concurrency } = config.gateway;
   return buildGateway({
@@ -58,6 +76,7 @@ function composeGateway(setup: GatewaySetup, keys: ApiKeys, isKeyRequired: boole
     logger,
     metrics,
     answerTo: createAnswerQuestion(setup),
+    embedder,
     language: config.assistant.language,
     isKeyRequired,
     authenticate: (key) => keys.find(key),

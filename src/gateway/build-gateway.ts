@@ -8,6 +8,7 @@ import { type Authenticate, guardAccess, keyNameOf } from './access.ts';
 import { createAdmission } from './admission.ts';
 import { replyWithErrors } from './error-replies.ts';
 import type { GatewayEngines } from './gateway-engines.ts';
+import type { Embedder } from './openai/embeddings.ts';
 import { registerOpenAi } from './openai/register-openai.ts';
 import { describeApi } from './openapi.ts';
 import { logRequests } from './request-log.ts';
@@ -35,6 +36,7 @@ export interface GatewayOptions {
   readonly limits: GatewayLimits;
   /** What /converse says. */
   readonly answerTo: Answer;
+  readonly embedder: Embedder;
   /** What /metrics shows. */
   readonly metrics: Scrape;
 }
@@ -98,7 +100,7 @@ export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
   registerSynthesize(routes, context);
   registerClassify(routes, context);
   registerConverse(routes, context, options.answerTo);
-  registerOpenAi(routes, context);
+  registerOpenAi(routes, context, options.embedder);
   registerHealth(routes, context);
   registerMetrics(routes, options.metrics);
   registerDocument(routes);

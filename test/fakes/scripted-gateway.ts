@@ -70,6 +70,10 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
     logger: recordingLogger(logLines),
     language: 'en',
     metrics: createPrometheusMetrics(),
+    embedder: {
+      id: 'scripted-embedder',
+      embed: (text) => Promise.resolve(Float32Array.of(text.length, 0.5)),
+    },
     answerTo: createAnswerQuestion({ config, engines: conversing(engines), clock, logger: silentLogger }),
     isKeyRequired: options.keys !== undefined,
     authenticate: (key) => {

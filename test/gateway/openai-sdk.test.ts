@@ -179,7 +179,27 @@ describe('the official OpenAI client: the rest', () => {
     await using served = await serve();
     const ids: string[] = [];
     for await (const model of served.client.models.list()) ids.push(model.id);
-    expect(ids).toEqual(['scripted-llm', 'scripted-stt', 'scripted-tts']);
+    expect(ids).toEqual(['scripted-llm', 'scripted-stt', 'scripted-tts', 'scripted-embedder']);
+  });
+
+  it('embeds texts, as numbers and in the form the client prefers', async () => {
+    await using served = await serve();
+    const vectors = async (options: { readonly encoding_format?: 'float' }) => {
+      const { data } = await served.client.embeddings.create({
+        model: 'default',
+        input: ['one', 'three'],
+        ...options,
+      });
+      return data.map(({ embedding }) => embedding);
+    };
+    expect(await vectors({ encoding_format: 'float' })).toEqual([
+      [3, 0.5],
+      [5, 0.5],
+    ]);
+    expect(await vectors({})).toEqual([
+      [3, 0.5],
+      [5, 0.5],
+    ]);
   });
 
   it('understands the errors', async () => {

@@ -31,6 +31,7 @@ it('the document is served, and holds every endpoint with its errors', async () 
     '/v1/audio/speech',
     '/v1/audio/transcriptions',
     '/v1/chat/completions',
+    '/v1/embeddings',
     '/v1/models',
   ]);
   expect(Object.keys(paths['/transcribe']?.['post']?.requestBody?.content ?? {})).toContain('audio/wav');

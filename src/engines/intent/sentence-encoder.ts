@@ -6,7 +6,7 @@ import { createWordPiece } from './word-piece.ts';
 
 export interface SentenceEncoder {
   /** One vector a tap, each the mean over the tokens, of length 1. */
-  encode(text: string): Promise<Float32Array[]>;
+  encode(text: string, options?: { readonly maxTokens?: number }): Promise<Float32Array[]>;
   dispose(): Promise<void>;
 }
 
@@ -18,7 +18,7 @@ export interface SentenceEncoderFiles {
 }
 
 /** A request is short; what is beyond hardly changes its intent but costs time (attention is quadratic). */
-const maxTokens = 48;
+const requestTokens = 48;
 
 /**
  * Opens the encoder with one thread: the audio engines need the other cores.
@@ -40,7 +40,7 @@ export async function openSentenceEncoder(
   });
 
   return {
-    async encode(text) {
+    async encode(text, { maxTokens = requestTokens } = {}) {
       const ids = wordPiece.encode(text, maxTokens);
       const row = (valueOf: (id: number) => bigint): Tensor =>
         new Tensor('int64', BigInt64Array.from(ids, valueOf), [1, ids.length]);

@@ -9,11 +9,11 @@ const reply = z.object({
   ),
 });
 
-/** The language models first, then the engines of speech. */
-export function registerModels(app: GatewayApp, { engines }: RouteContext): void {
+/** The language models first, then the engines of speech, then what embeds. */
+export function registerModels(app: GatewayApp, { engines }: RouteContext, embedderId: string): void {
   app.get('/v1/models', { schema: { summary: 'List the models', response: { 200: reply } } }, () => ({
     object: 'list',
-    data: [...engines.languageModels, engines.stt, engines.tts].map(({ id }) => ({
+    data: [...engines.languageModels, engines.stt, engines.tts, { id: embedderId }].map(({ id }) => ({
       id,
       object: 'model',
       created: 0,
