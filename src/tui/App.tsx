@@ -49,15 +49,29 @@ export function App({ theme, ...props }: ScreenProps & { readonly theme: Theme }
 
 function Body(props: ScreenProps) {
   const { mode, screen } = props.view;
-  const { connection } = props.model;
   if (mode.type === 'help') return <Help {...props} />;
   if (mode.type === 'receipt') return <Receipt {...props} receipt={mode.receipt} />;
   const Screen = screenOf[screen];
-  if (connection.state !== 'lost') return <Screen {...props} />;
+  const line = connectionLine(props);
+  if (!line) return <Screen {...props} />;
   return (
     <Box flexDirection="column" height={props.rows}>
-      <Styled as="bad">{`✖ ${connection.message} ${connection.nextSteps.join(' ')}`}</Styled>
+      <Styled as={line.meaning}>{line.text}</Styled>
       <Screen {...props} rows={props.rows - 1} />
     </Box>
   );
+}
+
+/** For how long it is said that the daemon came back, ms. */
+const backMs = 10_000;
+
+/** What there is to say about the line to the daemon, above every screen. */
+function connectionLine({ model: { connection }, nowMs }: ScreenProps) {
+  if (connection.state === 'lost') {
+    const text = ['✖', connection.message, ...connection.nextSteps].join(' ');
+    return { meaning: 'bad', text } as const;
+  }
+  const isBack =
+    connection.state === 'connected' && connection.wasLost && nowMs - connection.sinceMs < backMs;
+  return isBack ? ({ meaning: 'good', text: '● The daemon is back.' } as const) : undefined;
 }

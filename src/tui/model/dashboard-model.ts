@@ -19,6 +19,8 @@ export type Connection =
   | {
       readonly state: 'lost';
       readonly sinceMs: number;
+      /** Whether it had been there at all. */
+      readonly hadDaemon: boolean;
       readonly message: string;
       readonly nextSteps: readonly string[];
     };
@@ -91,7 +93,7 @@ export function applyChange(model: DashboardModel, change: DashboardChange): Das
         connection: {
           state: 'connected',
           sinceMs: change.nowMs,
-          wasLost: model.connection.state === 'lost' && model.status !== undefined,
+          wasLost: model.connection.state === 'lost' && model.connection.hadDaemon,
         },
       };
     case 'disconnected':
@@ -101,6 +103,8 @@ export function applyChange(model: DashboardModel, change: DashboardChange): Das
           state: 'lost',
           // Trying again does not make the loss a new one.
           sinceMs: model.connection.state === 'lost' ? model.connection.sinceMs : change.nowMs,
+          hadDaemon:
+            model.connection.state === 'lost' ? model.connection.hadDaemon : model.status !== undefined,
           message: change.message,
           nextSteps: change.nextSteps,
         },
