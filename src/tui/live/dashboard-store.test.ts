@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { createVirtualClock } from '../../../test/fakes/virtual-clock.ts';
+import { conversationEvents } from '../../../test/tui/recorded-conversation.ts';
+import { createDashboardStore } from './dashboard-store.ts';
+
+describe('the dashboard store', () => {
+  it('draws ten frames a second, however many events come', async () => {
+    const clock = createVirtualClock();
+    using store = createDashboardStore({ clock, frameMs: 100 });
+    let frames = 0;
+    store.subscribe(() => {
+      frames += 1;
+    });
+    const events = conversationEvents('t1');
+    for (let count = 0; count < 10_000; count++) {
+      const event = events[count % events.length]!;
+      store.change({ type: 'event-received', event, nowMs: clock.now() });
+      if (count % 1_000 === 999) await clock.advance(100);
+    }
+    expect(frames).toBe(10);
+    expect(store.snapshot().model).toBe(store.current().model);
+  });
+
+  it('answers a key at once, with all that is known', () => {
+    const clock = createVirtualClock();
+    using store = createDashboardStore({ clock });
+    store.change({ type: 'connected', nowMs: 1 });
+    store.look({ ...store.current().view, screen: 'logs' });
+    expect(store.snapshot()).toMatchObject({
+      view: { screen: 'logs' },
+      model: { connection: { state: 'connected' } },
+    });
+  });
+});
