@@ -3,6 +3,7 @@ import { BaseCommand } from '../cli/base-command.ts';
 import { connectToDaemon } from '../cli/control.ts';
 import { renderReceipt, turnColumns } from '../cli/render-receipt.ts';
 import { renderTable } from '../cli/table.ts';
+import { renderTurnsPage } from '../cli/turns-page.ts';
 import type { TurnReceipt } from '../control/receipts.ts';
 import { AibotError } from '../shared/errors.ts';
 
@@ -12,7 +13,11 @@ interface TurnsResult {
 
 export default class Turns extends BaseCommand<TurnsResult> {
   static override summary = 'Show past answers: how long each stage took, and why it was decided so.';
-  static override examples = ['<%= config.bin %> turns', '<%= config.bin %> turns 4f1c9a'];
+  static override examples = [
+    '<%= config.bin %> turns',
+    '<%= config.bin %> turns 4f1c9a',
+    '<%= config.bin %> turns --html > turns.html',
+  ];
   static override args = { id: Args.string({ description: 'Turn to show in full.' }) };
   static override flags = {
     limit: Flags.integer({
@@ -21,6 +26,14 @@ export default class Turns extends BaseCommand<TurnsResult> {
       min: 1,
       max: 1_000,
       description: 'How many of the last turns.',
+    }),
+    html: Flags.boolean({
+      description: 'Write one page with the waterfalls, for a bug report: without words and names.',
+      exclusive: ['json'],
+    }),
+    words: Flags.boolean({
+      description: 'With what was said and who said it, on that page too.',
+      dependsOn: ['html'],
     }),
   };
 
@@ -32,8 +45,10 @@ export default class Turns extends BaseCommand<TurnsResult> {
       { signal: this.signal },
     );
     const [turn] = turns;
-    if (args.id !== undefined) {
-      if (!turn) throw turnNotFound(args.id);
+    if (args.id !== undefined && !turn) throw turnNotFound(args.id);
+    if (flags.html) {
+      this.log(renderTurnsPage(turns, { withWords: flags.words, writtenAtMs: Date.now() }));
+    } else if (args.id !== undefined && turn) {
       for (const line of renderReceipt(turn, { width: this.columns })) this.log(line);
     } else if (turn) {
       for (const line of renderTable(turns, turnColumns, { width: this.columns })) this.log(line);
