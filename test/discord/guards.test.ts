@@ -166,6 +166,18 @@ describe('a connection that ends', () => {
     expect(await answersTo(stage, bob)).toBe('answered');
   });
 
+  it('is made anew where the main gateway was away when it was lost', async () => {
+    await using stage = await BotStage.open(impatient);
+    const alice = stage.addSpeaker('Alice');
+    await stage.botJoins();
+    const again = stage.discord.events.next(isEvent('voice-ready'));
+    stage.discord.bot.requestReconnect();
+    stage.discord.bot.closeVoice(stage.guild.guild, 4006);
+    await again;
+    await stage.discord.bot.inCall(stage.channel);
+    expect(await answersTo(stage, alice)).toBe('answered');
+  });
+
   it('respects a kick', async () => {
     await using stage = await BotStage.open(impatient);
     stage.addSpeaker('Alice');

@@ -2,6 +2,7 @@ import {
   type DiscordGatewayAdapterCreator,
   joinVoiceChannel,
   type VoiceConnection,
+  VoiceConnectionDisconnectReason,
   VoiceConnectionStatus,
 } from '@discordjs/voice';
 import { createScope, isCancelled } from '../../shared/abort.ts';
@@ -19,7 +20,8 @@ export interface LinkPatience {
   /** Between leaving and joining again, ms; doubled with every further attempt. */
   readonly backoffMs: number;
   readonly longestBackoffMs: number;
-  /** Attempts in a row that end without a connection, until it is given up. */
+  /** Attempts in a row that end without a connection, until it is given up: when it joins, somebody is waiting. */
+  readonly maxFirstAttempts: number;
   readonly maxAttempts: number;
 }
 
@@ -28,7 +30,8 @@ export const defaultPatience: LinkPatience = {
   moveMs: 5_000,
   backoffMs: 1_000,
   longestBackoffMs: 16_000,
-  maxAttempts: 5,
+  maxFirstAttempts: 3,
+  maxAttempts: 8,
 };
 
 export interface VoiceLinkOptions {
@@ -96,6 +99,14 @@ export function openVoiceLink(options: VoiceLinkOptions): VoiceLink {
       deadline?.[Symbol.dispose]();
       deadline = clock.after(ms, () => lost.resolve(loss));
     };
+    const awaitReturn = (reason: VoiceConnectionDisconnectReason) => {
+      if (reason === VoiceConnectionDisconnectReason.WebSocketClose)
+        limit(patience.moveMs, { type: 'removed' });
+      // The main gateway is away for a moment and took no request, or the voice server is being replaced.
+      else if (reason === VoiceConnectionDisconnectReason.AdapterUnavailable)
+        limit(patience.backoffMs, { type: 'stuck' });
+      else limit(patience.notReadyMs, { type: 'stuck' });
+    };
     const joined = joinVoiceChannel({
       guildId: options.guildId,
       channelId,
@@ -118,7 +129,8 @@ export function openVoiceLink(options: VoiceLinkOptions): VoiceLink {
       },
     });
     options.onConnection(joined);
-    limit(patience.notReadyMs, { type: 'stuck' });
+    if (joined.state.status === VoiceConnectionStatus.Disconnected) awaitReturn(joined.state.reason);
+    else limit(patience.notReadyMs, { type: 'stuck' });
     joined.on('stateChange', (before, state) => {
       isReady = state.status === VoiceConnectionStatus.Ready;
       if (before.status === state.status) return;
@@ -128,8 +140,7 @@ export function openVoiceLink(options: VoiceLinkOptions): VoiceLink {
         followMove(joined);
         opened.resolve(undefined);
         options.onReady();
-      } else if (state.status === VoiceConnectionStatus.Disconnected)
-        limit(patience.moveMs, { type: 'removed' });
+      } else if (state.status === VoiceConnectionStatus.Disconnected) awaitReturn(state.reason);
       else if (state.status === VoiceConnectionStatus.Destroyed) lost.resolve({ type: 'removed' });
       else limit(patience.notReadyMs, { type: 'stuck' });
     });
@@ -155,12 +166,14 @@ export function openVoiceLink(options: VoiceLinkOptions): VoiceLink {
 
   async function run(): Promise<LinkEnd> {
     let attempts = 0;
+    let wasEverReady = false;
     for (;;) {
       const { loss, wasReady } = await connect();
       if (scope.signal.aborted) return { type: 'closed' };
       if (loss.type === 'removed' || loss.type === 'refused') return loss;
       attempts = wasReady ? 1 : attempts + 1;
-      if (attempts >= patience.maxAttempts)
+      wasEverReady ||= wasReady;
+      if (attempts >= (wasEverReady ? patience.maxAttempts : patience.maxFirstAttempts))
         return { type: 'given-up', reason: 'Discord’s voice server did not answer' };
       reconnects++;
       const backoffMs = Math.min(patience.backoffMs * 2 ** (attempts - 1), patience.longestBackoffMs);
