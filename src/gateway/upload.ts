@@ -23,6 +23,16 @@ export async function acceptUploads(app: FastifyInstance, maxBodyBytes: number):
 export async function readUpload(request: FastifyRequest): Promise<Upload> {
   if (request.body instanceof Uint8Array) return { audio: request.body, fields: {} };
   if (!request.isMultipart()) throw noRecording();
+  try {
+    return await readForm(request);
+  } catch (thrown) {
+    // Limits that were passed say their status; the parser's own complaints are about what was sent.
+    if (thrown instanceof AibotError || hasStatus(thrown)) throw thrown;
+    throw new AibotError('The form cannot be read.', { code: 'bad-request', cause: thrown });
+  }
+}
+
+async function readForm(request: FastifyRequest): Promise<Upload> {
   const fields: Record<string, string> = {};
   let audio: Uint8Array | undefined;
   for await (const part of request.parts()) {
@@ -32,6 +42,9 @@ export async function readUpload(request: FastifyRequest): Promise<Upload> {
   if (!audio) throw noRecording();
   return { audio, fields };
 }
+
+const hasStatus = (thrown: unknown) =>
+  thrown instanceof Error && typeof (thrown as { readonly statusCode?: unknown }).statusCode === 'number';
 
 const noRecording = () =>
   new AibotError('The request has no recording.', {

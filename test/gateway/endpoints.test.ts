@@ -37,6 +37,20 @@ describe('POST /transcribe', () => {
     expect(served.stt.transcribed[0]?.language).toBe('fr');
   });
 
+  it.each(['multipart/form-data', 'multipart/form-data; boundary=x'])(
+    'refuses a broken form (%s)',
+    async (type) => {
+      await using served = await createScriptedGateway();
+      const response = await served.gateway.app.inject({
+        method: 'POST',
+        url: '/transcribe',
+        headers: { 'content-type': type },
+        payload: '--x\r\nContent-Disposition: form-data; name="file"; filename="a.wav"\r\n\r\nRIFF',
+      });
+      expect([response.statusCode, response.json<ErrorReply>().error.code]).toEqual([400, 'bad-request']);
+    },
+  );
+
   it('streams what is understood on the way', async () => {
     await using served = await createScriptedGateway({
       stt: { transcript: () => ({ text: 'hello there', interims: ['hell', 'hello'] }) },
