@@ -17,7 +17,7 @@ const pcmRateHz = 24_000;
 
 const body = z.object({
   model: z.string().describe('Any; the configured engine answers.'),
-  input: z.string().min(1).max(20_000),
+  input: z.string().min(1).max(4_096),
   voice: z.string().max(100).describe('A voice of the engine; names of OpenAI’s voices mean its first one.'),
   response_format: z
     .enum(['wav', 'pcm', 'mp3', 'opus', 'aac', 'flac'])
