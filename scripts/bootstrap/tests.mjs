@@ -16,6 +16,7 @@ const testModels = [
   'piper-en-us-joe-medium',
   'kokoro-82m-int8',
   'whisper-tiny-en',
+  'whisper-tiny-en-ct2',
   'smollm2-135m-instruct',
   'qwen2.5-coder-0.5b-instruct',
   'qwen2.5-coder-1.5b-instruct',
