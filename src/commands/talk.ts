@@ -39,8 +39,8 @@ export default class Talk extends BaseCommand<TalkResult> {
     });
     await using talk = await openTalk({
       signal: this.signal,
-      onEvent: printer.onEvent,
-      onText: printer.onText,
+      onEvent: (event) => printer.onEvent(event),
+      onText: (text) => printer.onText(text),
       onModel: showModelProgress(this),
       onEngine: (engineId) => this.#tell(`Loading ${engineId} …\n`),
       isAloud: !flags.quiet && flags.file.length === 0,
