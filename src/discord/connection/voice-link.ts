@@ -13,7 +13,7 @@ import { closePolicy, describeClose } from './close-policy.ts';
 
 /** How patiently a voice connection is made and kept. */
 export interface LinkPatience {
-  /** Bound of every state but ready: lost datagrams and full channels get no answer, ms. */
+  /** Bound of every state but ready: lost datagrams and full channels get no answer, ms; longer with every attempt. */
   readonly notReadyMs: number;
   /** After a 4014 a move shows within this time; otherwise it was a kick, ms. */
   readonly moveMs: number;
@@ -26,7 +26,8 @@ export interface LinkPatience {
 }
 
 export const defaultPatience: LinkPatience = {
-  notReadyMs: 7_000,
+  // A join takes one to two seconds; hearing is to be back 8 s after it was lost.
+  notReadyMs: 4_000,
   moveMs: 5_000,
   backoffMs: 1_000,
   longestBackoffMs: 16_000,
@@ -90,10 +91,11 @@ export function openVoiceLink(options: VoiceLinkOptions): VoiceLink {
   let reconnects = 0;
 
   /** One connection from joining to its loss. */
-  async function connect(): Promise<{ readonly wasReady: boolean; readonly loss: Loss }> {
+  async function connect(failures: number): Promise<{ readonly wasReady: boolean; readonly loss: Loss }> {
     const lost = Promise.withResolvers<Loss>();
     lose = lost.resolve;
     let wasReady = false;
+    let notReadyMs = patience.notReadyMs * (failures + 1);
     let deadline: Disposable | undefined;
     const limit = (ms: number, loss: Loss) => {
       deadline?.[Symbol.dispose]();
@@ -105,7 +107,7 @@ export function openVoiceLink(options: VoiceLinkOptions): VoiceLink {
       // The main gateway is away for a moment and took no request, or the voice server is being replaced.
       else if (reason === VoiceConnectionDisconnectReason.AdapterUnavailable)
         limit(patience.backoffMs, { type: 'stuck' });
-      else limit(patience.notReadyMs, { type: 'stuck' });
+      else limit(notReadyMs, { type: 'stuck' });
     };
     const joined = joinVoiceChannel({
       guildId: options.guildId,
@@ -130,19 +132,22 @@ export function openVoiceLink(options: VoiceLinkOptions): VoiceLink {
     });
     options.onConnection(joined);
     if (joined.state.status === VoiceConnectionStatus.Disconnected) awaitReturn(joined.state.reason);
-    else limit(patience.notReadyMs, { type: 'stuck' });
+    else limit(notReadyMs / 2, { type: 'stuck' });
     joined.on('stateChange', (before, state) => {
       isReady = state.status === VoiceConnectionStatus.Ready;
       if (before.status === state.status) return;
       if (isReady) {
         deadline?.[Symbol.dispose]();
         wasReady = true;
+        notReadyMs = patience.notReadyMs;
         followMove(joined);
         opened.resolve(undefined);
         options.onReady();
       } else if (state.status === VoiceConnectionStatus.Disconnected) awaitReturn(state.reason);
       else if (state.status === VoiceConnectionStatus.Destroyed) lost.resolve({ type: 'removed' });
-      else limit(patience.notReadyMs, { type: 'stuck' });
+      // A request that was lost with the main gateway's connection gets no answer: it is made again sooner.
+      else if (state.status === VoiceConnectionStatus.Signalling) limit(notReadyMs / 2, { type: 'stuck' });
+      else limit(notReadyMs, { type: 'stuck' });
     });
     const onAbort = () => lost.resolve({ type: 'asked' });
     scope.signal.addEventListener('abort', onAbort, { once: true });
@@ -168,7 +173,7 @@ export function openVoiceLink(options: VoiceLinkOptions): VoiceLink {
     let attempts = 0;
     let wasEverReady = false;
     for (;;) {
-      const { loss, wasReady } = await connect();
+      const { loss, wasReady } = await connect(attempts);
       if (scope.signal.aborted) return { type: 'closed' };
       if (loss.type === 'removed' || loss.type === 'refused') return loss;
       attempts = wasReady ? 1 : attempts + 1;
