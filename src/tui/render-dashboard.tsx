@@ -23,7 +23,7 @@ export interface DashboardOptions {
   readonly stdin?: NodeJS.ReadStream | undefined;
 }
 
-/** Above the store's ten frames a second, so that a key is drawn when it is pressed. */
+/** Above the store's five frames a second, so that a key is drawn when it is pressed. */
 const maxFps = 30;
 
 /** Opens the dashboard on the terminal's other screen and gives the terminal back when it is closed. */

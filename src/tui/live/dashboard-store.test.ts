@@ -4,7 +4,7 @@ import { conversationEvents } from '../../../test/tui/recorded-conversation.ts';
 import { createDashboardStore } from './dashboard-store.ts';
 
 describe('the dashboard store', () => {
-  it('draws ten frames a second, however many events come', async () => {
+  it('draws one frame for all that comes within its time, however much', async () => {
     const clock = createVirtualClock();
     using store = createDashboardStore({ clock, frameMs: 100 });
     let frames = 0;

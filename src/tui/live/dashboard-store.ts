@@ -33,9 +33,9 @@ export interface DashboardStoreOptions {
   readonly frameMs?: number;
 }
 
-/** The state of one dashboard. Fifty events a second make ten frames; keys are answered at once. */
+/** The state of one dashboard. Fifty events a second make five frames; keys are answered at once. */
 export function createDashboardStore(options: DashboardStoreOptions = {}): DashboardStore {
-  const { clock = systemClock, frameMs = 100 } = options;
+  const { clock = systemClock, frameMs = 200 } = options;
   const listeners = new Set<() => void>();
   let model = emptyModel;
   let view = firstView;
