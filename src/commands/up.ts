@@ -25,6 +25,9 @@ export default class Up extends BaseCommand<BringUpResult> {
       allowNo: true,
       description: 'Hold the self-check conversation again, or not at all; by default the first time only.',
     }),
+    dashboard: Flags.boolean({
+      description: 'Open the dashboard when all is up, where there is a terminal.',
+    }),
   };
 
   async run(): Promise<BringUpResult> {
@@ -43,6 +46,7 @@ export default class Up extends BaseCommand<BringUpResult> {
     await runSteps(bringUpSteps(options, result), this.stepOptions);
     if (result.selfCheck) this.#reportSelfCheck(result.selfCheck, selfCheckFile);
     this.#showNextStep(config.discord.token !== undefined);
+    if (flags.dashboard && this.isInteractive) await this.config.runCommand('dashboard');
     return result;
   }
 
