@@ -13,7 +13,7 @@ import { execa } from 'execa';
 import { resolvePaths } from '../src/config/paths.ts';
 import { createControlClient } from '../src/control/client.ts';
 import type { TurnReceipt } from '../src/control/receipts.ts';
-import { summarize } from '../src/offline/bench/statistics.ts';
+import { percentile, summarize } from '../src/offline/bench/statistics.ts';
 import { readWav } from '../test/emulator/audio/wav.ts';
 import { DiscordEmulator } from '../test/emulator/discord-emulator.ts';
 import type { FakeUser } from '../test/emulator/users/fake-user.ts';
@@ -28,6 +28,8 @@ const startWithinMs = 120_000;
 const answerWithinMs = 30_000;
 /** Nothing audible for this long: the answer is over. */
 const answerGapMs = 1_500;
+/** Opus's own silence. */
+const silenceBytes = 3;
 
 interface Answer {
   readonly question: string;
@@ -77,6 +79,13 @@ try {
   await sleep(1_000);
 
   const answers: Answer[] = [];
+  const gapsMs: number[] = [];
+  let last: { readonly sequence: number; readonly atMs: number } | undefined;
+  people[0]?.heard.watch((frame) => {
+    if (frame.userId !== discord.bot.id || frame.opus.length <= silenceBytes) return;
+    if (last && frame.sequence === ((last.sequence + 1) & 0xffff)) gapsMs.push(frame.atMs - last.atMs);
+    last = frame;
+  });
   for (let round = 0; round < rounds; round++) {
     const asked = await Promise.all(
       people.map((person, index) =>
@@ -87,7 +96,7 @@ try {
     await untilQuiet(people[0]!);
   }
   const { turns } = await control.call('turns', { limit: 1_000 }, { signal: AbortSignal.timeout(10_000) });
-  report(joinMs, answers, turns);
+  report(joinMs, answers, turns, gapsMs);
   await control.call('shutdown', {}, { signal: AbortSignal.timeout(10_000) });
   await daemon;
 } finally {
@@ -121,7 +130,12 @@ async function untilQuiet(person: FakeUser): Promise<void> {
   while (await isAudible());
 }
 
-function report(joinMs: number, answers: readonly Answer[], turns: readonly TurnReceipt[]): void {
+function report(
+  joinMs: number,
+  answers: readonly Answer[],
+  turns: readonly TurnReceipt[],
+  gapsMs: readonly number[],
+): void {
   const heard = (isWaiting: boolean) =>
     answers.flatMap(({ latencyMs, waitedForFloor }) =>
       latencyMs !== undefined && waitedForFloor === isWaiting ? [latencyMs] : [],
@@ -138,6 +152,7 @@ function report(joinMs: number, answers: readonly Answer[], turns: readonly Turn
     voiceToVoiceMs: summarize(heard(false)),
     ...(heard(true).length > 0 ? { afterWaitingForTheFloorMs: summarize(heard(true)) } : {}),
     receiptsVoiceToVoiceMs: summarize(turns.flatMap(({ voiceToVoiceMs }) => voiceToVoiceMs ?? [])),
+    frameGapP99Ms: Math.round(percentile(gapsMs, 0.99)),
     stagesMs: Object.fromEntries(
       [...stages].map(([name, all]) => [name, summarize(all.map(({ durationMs }) => durationMs))]),
     ),
