@@ -8,7 +8,11 @@ import { root } from './repository.mjs';
 const file = join(root, 'oclif.manifest.json');
 const plugin = new Plugin({ root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true });
 await plugin.load();
-const manifest = `${JSON.stringify(plugin.manifest, undefined, 2)}\n`;
+// Commands are loaded side by side and come in any order.
+const commands = Object.fromEntries(
+  Object.entries(plugin.manifest.commands).sort(([a], [b]) => (a < b ? -1 : 1)),
+);
+const manifest = `${JSON.stringify({ ...plugin.manifest, commands }, undefined, 2)}\n`;
 if (!process.argv.includes('--check')) {
   writeFileSync(file, manifest);
 } else if (!existsSync(file) || readFileSync(file, 'utf8') !== manifest) {
