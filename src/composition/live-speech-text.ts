@@ -4,7 +4,7 @@ import { createSpeechTextStream, type SpeechTextStream } from '../core/speech-te
  * After so many words the first clause is cut before the next word that may begin a phrase: at 30 tokens a
  * second every word more is 40 ms of silence, and a person hears the seam less than the wait.
  */
-const forcedClauseWords = 3;
+const forcedClauseWords = 2;
 
 /** How answers are cut for a live conversation. */
 export function liveSpeechText(language: string): SpeechTextStream {

@@ -22,6 +22,25 @@ export interface ClauseLimits {
 const maxOpenInlineChars = 400;
 /** Nothing a person would write goes on for so long without a place to breathe. */
 const maxRawChars = 1000;
+/**
+ * The clauses an answer begins with, which are cut sooner than the rest: the first because somebody waits for
+ * it, the second because it must be ready before the first has been heard.
+ */
+export interface EarlyClause {
+  /** Times the limits of the first clause. */
+  readonly growth: number;
+}
+
+const first: EarlyClause = { growth: 1 };
+/** Two or three spoken words last about as long as eight more take to be thought of and synthesised. */
+const second: EarlyClause = { growth: 4 };
+
+/** Which of them comes after so many spoken words; undefined when the voice is well ahead. */
+export function earlyClauseAfter(spokenWords: number, limits: ClauseLimits): EarlyClause | undefined {
+  if (spokenWords < Math.min(limits.firstClauseWords, limits.forcedClauseWords)) return first;
+  return spokenWords < limits.firstClauseWords * 2 ? second : undefined;
+}
+
 /** Times `forcedClauseWords`, at which the first clause ends between any two content words. */
 const hardLimitFactor = 1.5;
 
@@ -30,26 +49,30 @@ const hardLimitFactor = 1.5;
  * the clause goes on. Depends on nothing but the characters so far, so that the way a text is cut into
  * tokens never changes how it is spoken.
  */
-export function findBoundary(raw: string, isFirst: boolean, limits: ClauseLimits): number | undefined {
-  const cut = candidate(raw, isFirst, limits);
+export function findBoundary(
+  raw: string,
+  early: EarlyClause | undefined,
+  limits: ClauseLimits,
+): number | undefined {
+  const cut = candidate(raw, early, limits);
   if (cut === undefined || cut <= 0) return undefined;
   return raw.length < maxOpenInlineChars && isInsideInline(raw.slice(0, cut)) ? undefined : cut;
 }
 
-function candidate(raw: string, isFirst: boolean, limits: ClauseLimits): number | undefined {
+function candidate(raw: string, early: EarlyClause | undefined, limits: ClauseLimits): number | undefined {
   const end = raw.length;
   const last = raw.at(-1) ?? '';
   if (end >= maxRawChars) return end;
   if (/[。！？]/.test(last)) return end;
   if (/[!?]/.test(last))
     return /[\p{L}\p{N})"'”’]/u.test(raw.at(-2) ?? '') && isPlainToken(lastToken(raw)) ? end : undefined;
-  if (last === ',' && isFirst && /\p{L}/u.test(raw.at(-2) ?? '')) {
+  if (last === ',' && early && /\p{L}/u.test(raw.at(-2) ?? '')) {
     return isPlainToken(lastToken(raw)) && countWords(raw) >= limits.firstClauseWords ? end : undefined;
   }
-  if (!/\s/.test(last)) return isLateDecision(raw, isFirst, limits) ? end - 1 : undefined;
+  if (!/\s/.test(last)) return isLateDecision(raw, early, limits) ? end - 1 : undefined;
   const token = lastToken(raw.trimEnd());
   if (endsSentence(token)) return end;
-  if (isFirst) return firstClauseEnd(raw, token, limits);
+  if (early) return earlyClauseEnd(raw, token, early, limits);
   return spokenLength(raw) > limits.maxClauseChars ? bestCut(raw, limits) : undefined;
 }
 
@@ -79,7 +102,7 @@ function isAmbiguousStop(token: string): boolean {
 }
 
 /** Cuts that need the first character of the next word, which has just come. */
-function isLateDecision(raw: string, isFirst: boolean, limits: ClauseLimits): boolean {
+function isLateDecision(raw: string, early: EarlyClause | undefined, limits: ClauseLimits): boolean {
   if (!/\s/.test(raw.at(-2) ?? '')) return false;
   const next = raw.at(-1) ?? '';
   const token = lastToken(raw.slice(0, -1).trimEnd());
@@ -94,24 +117,34 @@ function isLateDecision(raw: string, isFirst: boolean, limits: ClauseLimits): bo
     return word === 'no' || mayEndSentence.has(word);
   }
   const isPause = /\d,$/.test(text) || text === '-' || text === '–';
-  return isFirst && isPause && /\p{L}/u.test(next) && countWords(raw.slice(0, -1)) >= limits.firstClauseWords;
+  return (
+    early !== undefined &&
+    isPause &&
+    /\p{L}/u.test(next) &&
+    countWords(raw.slice(0, -1)) >= limits.firstClauseWords
+  );
 }
 
 /** "1. Boil water. 2. Add tea." in one line: the number belongs to what follows. */
 const isListNumber = (raw: string, token: string) =>
   /^\d{1,2}\.$/.test(token) && /(?:^|[.:;!?]\s+)\d{1,2}\.\s+\S$/.test(raw);
 
-function firstClauseEnd(raw: string, token: string, limits: ClauseLimits): number | undefined {
+function earlyClauseEnd(
+  raw: string,
+  token: string,
+  early: EarlyClause,
+  limits: ClauseLimits,
+): number | undefined {
   const words = countWords(raw);
+  const forcedWords = limits.forcedClauseWords * early.growth;
   const isEntity = /&#?\w+;$/.test(token);
   if (!isEntity && words >= limits.firstClauseWords && /[^\d][,;:—]$/.test(` ${token.replace(closers, '')}`))
     return raw.length;
   const before = raw.trimEnd().slice(0, -token.length);
   const previous = lastToken(before.trimEnd());
   const isConjunction = conjunctions(limits.language).has(token.toLowerCase());
-  if (isConjunction && words > limits.forcedClauseWords && isSeparable(previous, limits))
-    return before.length;
-  const isLong = words >= Math.ceil(limits.forcedClauseWords * hardLimitFactor);
+  if (isConjunction && words > forcedWords && isSeparable(previous, limits)) return before.length;
+  const isLong = words >= Math.ceil(forcedWords * hardLimitFactor);
   return isLong && isSeparable(token, limits) ? raw.length : undefined;
 }
 

@@ -1,6 +1,6 @@
 import { cardinal } from '../text/english-numbers.ts';
 import { type Aside, type AsideHints, type AsideKind, asideHints, primaryTag } from './asides.ts';
-import { type ClauseLimits, findBoundary } from './clause-boundary.ts';
+import { type ClauseLimits, earlyClauseAfter, findBoundary } from './clause-boundary.ts';
 import { stripInline } from './inline-markup.ts';
 import { classifyLineStart, withoutMark } from './line-start.ts';
 import { hasWords, toSpeakable } from './speakable.ts';
@@ -88,7 +88,7 @@ export function createSpeechTextStream(options: SpeechTextOptions): SpeechTextSt
       block = { at: 'fence', body: '```' };
       return;
     }
-    const cut = findBoundary(raw, spokenWords < limits.firstClauseWords, limits);
+    const cut = findBoundary(raw, earlyClauseAfter(spokenWords, limits), limits);
     if (cut === undefined) return;
     const written = raw.slice(0, cut);
     raw = raw.slice(cut);
