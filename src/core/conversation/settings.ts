@@ -186,7 +186,8 @@ export const defaultSettings: ConversationSettings = {
     preRollMs: 320,
     queueMs: 5000,
     gapToleranceMs: 100,
-    segmentSplitMs: 10_000,
+    // Of a long turn only what was said since the last pause is transcribed while somebody waits.
+    segmentSplitMs: 5000,
     segmentMaxMs: 14_500,
     interimFirstMs: 700,
     interimEveryMs: 600,
