@@ -30,6 +30,12 @@ describe.each([
     expect(rms(heard[25]!) / rms(tone[25]!)).toBeCloseTo(1, 1);
   });
 
+  it('keeps many at once apart', () => {
+    const codecs = Array.from({ length: 150 }, () => create(voiceRateHz, 1));
+    const packets = tone.slice(0, 3).map((pcm) => codecs.map((codec) => codec.encode(pcm).toString('hex')));
+    for (const ofAll of packets) expect(new Set(ofAll).size).toBe(1);
+  });
+
   it('decodes at the rate of hearing', () => {
     expect(create(16_000, 1).decode(silencePacket)).toHaveLength(320 * 2);
   });

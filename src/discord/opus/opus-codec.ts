@@ -18,7 +18,6 @@ export type OpusRateHz = 8_000 | 12_000 | 16_000 | 24_000 | 48_000;
 
 const require = createRequire(import.meta.url);
 const bytesPerSample = 2;
-const codecsInWasm = new FinalizationRegistry<OpusScript>((script) => script.delete());
 
 /** libopus as compiled for this machine, or, where no compiler was at hand, the slower one in WebAssembly. */
 export function createOpusCodec(sampleRateHz: OpusRateHz, channels = 1): OpusCodec {
@@ -34,15 +33,23 @@ function loadNativeOpus(): NativeOpus | undefined {
   }
 }
 
+/**
+ * The library keeps all codecs in one memory and addresses their buffers at twice their place (it takes byte
+ * offsets for offsets of 16-bit samples): they may lie on each other, and beyond the eighth megabyte, after a
+ * hundred codecs or so, there is nothing. A module of its own gives every codec a memory of its own, which goes
+ * with it.
+ */
 export function createWasmCodec(sampleRateHz: OpusRateHz, channels: number): OpusCodec {
-  const Script = require('opusscript') as typeof OpusScript;
+  const Script = loadOpusScript();
   const script = new Script(sampleRateHz, channels, Script.Application.AUDIO);
-  const codec: OpusCodec = {
+  return {
     encode: (pcm) => script.encode(pcm, pcm.length / bytesPerSample / channels),
     decode: (packet) => script.decode(packet),
     setBitrate: (bitrateBps) => script.setBitrate(bitrateBps),
   };
-  // The module's memory is not JavaScript's: without this a long call would fill it.
-  codecsInWasm.register(codec, script);
-  return codec;
+}
+
+function loadOpusScript(): typeof OpusScript {
+  Reflect.deleteProperty(require.cache, require.resolve('opusscript'));
+  return require('opusscript') as typeof OpusScript;
 }
