@@ -7,6 +7,7 @@ import { hearingRateHz } from '../../src/core/audio/frame.ts';
 import { rmsDbfs } from '../../src/core/audio/level.ts';
 import { resample } from '../../src/core/audio/resampler.ts';
 import { readWav } from '../../src/core/audio/wav-reader.ts';
+import { applySettings } from '../../src/core/conversation/index.ts';
 import type { Receipt } from '../../src/core/pipeline/receipt.ts';
 import { finalTranscript } from '../../src/core/text/final-transcript.ts';
 import { wordErrorRate } from '../../src/core/text/word-error-rate.ts';
@@ -21,7 +22,9 @@ let conversation: OfflineConversation;
 beforeAll(async () => {
   offline = await openOfflineEngines({ signal, use: { llm: ['qwen2.5-coder-0.5b-instruct'] } });
   await offline.engines.warmUp({ signal });
-  conversation = openOfflineConversation(offline);
+  // The likeliest words each time: a small model's fancy is not what is tested.
+  const settings = applySettings(offline.settings, { answer: { temperature: 0 } });
+  conversation = openOfflineConversation({ ...offline, settings });
 });
 afterAll(async () => {
   await conversation.close();
@@ -50,12 +53,14 @@ const stagesOf = (receipt: Receipt | undefined) => receipt?.stages.map(({ name }
 
 describe('a spoken question, through the real engines', () => {
   it('is heard, answered by the language model, and the spoken answer can be understood', async () => {
-    const { receipts, answer, understood } = await ask('bench/audio/q05.wav');
+    const { receipts, answer, understood } = await ask('assets/self-check-question.wav');
     expect(receipts).toHaveLength(1);
     const [receipt] = receipts;
     expect(receipt?.outcome).toBe('answered');
-    expect(wordErrorRate('Who wrote Romeo and Juliet?', receipt?.heard ?? '').errors).toBeLessThanOrEqual(1);
-    expect(receipt?.answer).toMatch(/Shakespeare/);
+    expect(
+      wordErrorRate('What is the capital of France, and what is it famous for?', receipt?.heard ?? '').errors,
+    ).toBeLessThanOrEqual(1);
+    expect(receipt?.answer).toMatch(/Paris/);
     expect(stagesOf(receipt)).toEqual(
       expect.arrayContaining(['end-of-turn', 'stt', 'llm-first-token', 'tts-first-audio', 'playout']),
     );
