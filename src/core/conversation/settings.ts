@@ -232,7 +232,8 @@ export const defaultSettings: ConversationSettings = {
     apology: 'Sorry, I could not come up with an answer just now. Please try again.',
     notHeard: 'Sorry, I could not hear that properly. Please say it again.',
   },
-  history: { maxTokens: 1500, maxTurns: 24 },
+  // Half of it is computed anew when it is trimmed: 400 tokens take a small model about three seconds on two cores.
+  history: { maxTokens: 800, maxTurns: 24 },
   floor: { maxWaiting: 4 },
 };
 

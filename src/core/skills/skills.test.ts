@@ -42,6 +42,7 @@ describe('what is said', () => {
     ['what day is it today', 'Today is Tuesday, November 24, 2026.'],
     ["what's today's date", 'Today is Tuesday, November 24, 2026.'],
     ['what is the date tomorrow', 'Tomorrow will be Wednesday, November 25, 2026.'],
+    ["what's the date to-day?", 'Today is Tuesday, November 24, 2026.'],
     ['what day was yesterday', 'Yesterday was Monday, November 23, 2026.'],
     ['what day is it in sydney', 'Today in Sydney is Wednesday, November 25, 2026.'],
     ['what year is it', "It's 2026."],
@@ -123,6 +124,7 @@ describe('timers', () => {
   it.each([
     ['set a timer for one and a half minutes called pasta', 90_000, 'pasta'],
     ['set a timer for five minutes', 300_000, ''],
+    ['said a timer for five minutes', 300_000, ''],
     ['can you please set a ten minute timer', 600_000, ''],
     ['set a pasta timer for 10 minutes', 600_000, 'pasta'],
     ['uh set a timer for to minutes', 120_000, ''],

@@ -58,17 +58,21 @@ export function plainWords(text: string): string {
     .normalize('NFKC')
     .replace(/[’‘ʼ`]/g, "'");
   for (const [pattern, replacement] of contractions) words = words.replace(pattern, replacement);
-  return words
-    .replace(/(\d)\s?%/g, '$1 percent')
-    .replace(/⁄/g, '/')
-    .replace(/\s?°\s?c\b/g, ' celsius')
-    .replace(/\s?°\s?f\b/g, ' fahrenheit')
-    .replace(/(?<=[\p{L}\d])-(?=\p{L})|(?<=\p{L})-(?=\d)/gu, ' ')
-    .replace(/(?<!\d)[.,:](?!\d)|(?<=\d)[.,:](?!\d)|(?<!\d)[,:](?=\d)|[?!;"“”…¿¡]/g, ' ')
-    .replace(fillers, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-    .replace(/\b([a-z]+)(?: \1\b)+/g, (whole, word: string) => (keepsRepeating.test(word) ? whole : word));
+  return (
+    words
+      // As Moonshine writes them now and then.
+      .replace(/\bto-(day|night|morrow)\b/g, 'to$1')
+      .replace(/(\d)\s?%/g, '$1 percent')
+      .replace(/⁄/g, '/')
+      .replace(/\s?°\s?c\b/g, ' celsius')
+      .replace(/\s?°\s?f\b/g, ' fahrenheit')
+      .replace(/(?<=[\p{L}\d])-(?=\p{L})|(?<=\p{L})-(?=\d)/gu, ' ')
+      .replace(/(?<!\d)[.,:](?!\d)|(?<=\d)[.,:](?!\d)|(?<!\d)[,:](?=\d)|[?!;"“”…¿¡]/g, ' ')
+      .replace(fillers, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
+      .replace(/\b([a-z]+)(?: \1\b)+/g, (whole, word: string) => (keepsRepeating.test(word) ? whole : word))
+  );
 }
 
 function strip(words: string): string {

@@ -4,7 +4,7 @@ import { durationWords, parseDuration } from './spoken-duration.ts';
 
 const longestTimerMs = 24 * 60 * 60 * 1000;
 const start =
-  '(?:set|start|create|make|begin|put on|give me|add|run|i need|i want|can i (?:have|get)|set up)(?: me| us)?';
+  '(?:set|said|start|create|make|begin|put on|give me|add|run|i need|i want|can i (?:have|get)|set up)(?: me| us)?';
 const called = '(?: (?:called|named|labell?ed|with the name) (.+?))?';
 
 interface TimerRequest {
