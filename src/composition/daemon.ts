@@ -4,14 +4,13 @@ import { measureTurn } from '../core/pipeline/turn-metrics.ts';
 import type { DaemonContext, DaemonPart, DaemonParts } from '../daemon/daemon-parts.ts';
 import { systemClock } from '../shared/clock.ts';
 import { createSqliteTranscriptStore } from '../store/sqlite-transcript-store.ts';
-import { chooseEngines } from './choose-engines.ts';
+import { chooseEnginesHere } from './choose-engines-here.ts';
 import { openConsole } from './console-session.ts';
 import { conversationSettingsOf } from './conversation-settings.ts';
 import { composeDiscord } from './discord.ts';
 import { createEngineComponents } from './engine-components.ts';
 import { composeEngines, type EngineSet } from './engines.ts';
 import { composeMetrics, createGatewayPart } from './gateway.ts';
-import { machineFacts } from './machine-facts.ts';
 import { composeModels } from './models.ts';
 import { restartEngineHost } from './restart-engine-host.ts';
 import { holdSelfCheck } from './self-check.ts';
@@ -26,7 +25,7 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
   const metrics = composeMetrics();
   const engines = composeEngines({
     config,
-    chosen: chooseEngines(config, await machineFacts(models, config.assistant.language)),
+    chosen: await chooseEnginesHere(config, models),
     fileOf: (id, file) => models.pathOf(id, file),
     clock,
     metrics,

@@ -1,5 +1,4 @@
-import { chooseEngines } from '../composition/choose-engines.ts';
-import { machineFacts } from '../composition/machine-facts.ts';
+import { chooseEnginesHere } from '../composition/choose-engines-here.ts';
 import { composeModels } from '../composition/models.ts';
 import { neededModels } from '../composition/needed-models.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -9,7 +8,7 @@ import { pullModels } from './pull-models.ts';
 export const ensureModels: EnsureModels = async ({ signal, onProgress }) => {
   const config = loadConfig();
   const models = composeModels(config);
-  const needed = neededModels(chooseEngines(config, await machineFacts(models, config.assistant.language)));
+  const needed = neededModels(await chooseEnginesHere(config, models));
   const { results, notes } = await pullModels(
     models,
     needed.map(({ id }) => id),

@@ -1,7 +1,6 @@
-import { chooseEngines } from '../composition/choose-engines.ts';
+import { chooseEnginesHere } from '../composition/choose-engines-here.ts';
 import { conversationSettingsOf } from '../composition/conversation-settings.ts';
 import { composeEngines, type EngineSet } from '../composition/engines.ts';
-import { machineFacts } from '../composition/machine-facts.ts';
 import { composeModels } from '../composition/models.ts';
 import { neededModels } from '../composition/needed-models.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -41,7 +40,7 @@ export interface OfflineEngines extends AsyncDisposable {
 export async function openOfflineEngines(options: OfflineEnginesOptions): Promise<OfflineEngines> {
   const config = withChoice(loadConfig(), options.use ?? {});
   const models = composeModels(config);
-  const chosen = chooseEngines(config, await machineFacts(models, config.assistant.language));
+  const chosen = await chooseEnginesHere(config, models);
   const ids = neededModels(chosen).map(({ id }) => id);
   await pullModels(models, ids, { signal: options.signal, onProgress: options.onModel });
   const engines = composeEngines({

@@ -1,8 +1,7 @@
 import { allEngines } from '../composition/all-engines.ts';
-import { chooseEngines } from '../composition/choose-engines.ts';
+import { chooseEnginesHere } from '../composition/choose-engines-here.ts';
 import { createEngineHosts } from '../composition/engine-hosts.ts';
 import { findEngine } from '../composition/engine-registry.ts';
-import { machineFacts } from '../composition/machine-facts.ts';
 import { composeModels } from '../composition/models.ts';
 import { composeRouter } from '../composition/router.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -17,7 +16,7 @@ export async function openOfflineRouter(
 ): Promise<AsyncDisposable & { readonly router: Router }> {
   const config = loadConfig();
   const models = composeModels(config);
-  const chosen = chooseEngines(config, await machineFacts(models, config.assistant.language));
+  const chosen = await chooseEnginesHere(config, models);
   const entry = chosen.intent && findEngine(allEngines.intent, chosen.intent.id, 'intent');
   if (entry) await models.pull(entry.models, options);
   const hosts = createEngineHosts({ clock: systemClock, loggerFor: () => silentLogger });

@@ -2,11 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { execa } from 'execa';
 import { durationMsOf } from '../core/audio/frame.ts';
 import { writeWav } from '../core/audio/wav-writer.ts';
+import { concatenated } from '../core/pipeline/utterance-audio.ts';
 import type { CallOptions, TextToSpeech } from '../core/ports/index.ts';
 import { createSpeechTextStream } from '../core/speech-text/index.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
 import type { ModelProgress } from './contract.ts';
-import { joinSamples } from './join-samples.ts';
 import { openOfflineEngines } from './offline-engines.ts';
 import { findPlayer } from './sound-programs.ts';
 
@@ -49,7 +49,7 @@ export async function say(options: SayOptions): Promise<SayResult> {
       parts.push(samples);
     }
   }
-  const samples = joinSamples(parts);
+  const samples = concatenated(parts);
   if (samples.length === 0) {
     throw new AibotError('There is nothing in that text that can be said aloud', {
       code: 'nothing-to-say',

@@ -1,5 +1,4 @@
-import { chooseEngines } from '../composition/choose-engines.ts';
-import { machineFacts } from '../composition/machine-facts.ts';
+import { chooseEnginesHere } from '../composition/choose-engines-here.ts';
 import { composeModels } from '../composition/models.ts';
 import { neededModels } from '../composition/needed-models.ts';
 import type { Config } from '../config/schema.ts';
@@ -13,7 +12,7 @@ export interface WantedModel {
 /** The models the configured engines need on this machine; fetches nothing. */
 export async function wantedModels(config: Config): Promise<readonly WantedModel[]> {
   const models = composeModels(config);
-  const chosen = chooseEngines(config, await machineFacts(models, config.assistant.language));
+  const chosen = await chooseEnginesHere(config, models);
   return Promise.all(
     neededModels(chosen).map(async ({ id }) => ({ id, isInstalled: await models.isInstalled(id) })),
   );
