@@ -58,9 +58,11 @@ export const enginesSection = z
           .optional()
           .describe('CPU threads; chosen for this machine by default.'),
         gpu: z
-          .enum(['auto', 'off', 'cuda', 'vulkan', 'metal'])
+          .enum(['auto', 'off'])
           .default('auto')
-          .describe('Graphics processor for the embedded model.'),
+          .describe(
+            'Graphics processor for the embedded model: auto takes one that this build of llama.cpp can use, off never does.',
+          ),
         temperature: z.number().min(0).max(2).default(0.7).describe('How varied the answers are.'),
       })
       .prefault({}),
