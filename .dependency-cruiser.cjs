@@ -25,7 +25,7 @@ module.exports = {
     forbid(
       'adapters-look-down',
       { path: adapters, pathNot: '\\.test\\.ts$' },
-      { path: '^src/(composition|daemon|offline|commands|tui|cli|control)/' },
+      { path: '^src/(composition|daemon|offline|commands|tui|web|dashboard|cli|control)/' },
       'adapters import core, config and shared.',
     ),
     forbid(
@@ -39,6 +39,24 @@ module.exports = {
       { path: '^src/(commands|tui)/', pathNot: '\\.test\\.tsx?$' },
       { path: '^src/(core|engines|models|docker|discord|gateway|store|composition)/' },
       'commands and tui know control, config, cli, offline, shared.',
+    ),
+    forbid(
+      'dashboard-runs-anywhere',
+      { path: '^src/(dashboard|web)/', pathNot: '\\.test\\.ts$' },
+      { pathNot: '^src/(dashboard|web|shared)/', dependencyTypesNot: ['type-only'] },
+      'a browser runs these files as they are: no package, no node:, nothing but shared.',
+    ),
+    forbid(
+      'dashboard-knows-control',
+      { path: '^src/(dashboard|web)/', pathNot: '\\.test\\.ts$' },
+      { path: '^src/', pathNot: '^src/(dashboard|web|shared|control)/' },
+      'the fold and the page know the types of control alone.',
+    ),
+    forbid(
+      'web-is-a-leaf',
+      { path: '^src/', pathNot: '^src/web/' },
+      { path: '^src/web/' },
+      'the page is served as files; nobody imports it.',
     ),
     forbid(
       'faces-and-daemon',

@@ -1,9 +1,10 @@
 import { isCancelled } from '../shared/abort.ts';
 import { systemClock } from '../shared/clock.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
+import { readServerSentMessages } from '../shared/server-sent-messages.ts';
 import { type EndpointName, endpoints, eventStream, type InputOf, type ReplyOf } from './contract.ts';
 import { fromErrorReply } from './errors.ts';
-import { type ReceivedEvent, readEvent, readServerSentMessages } from './event-stream.ts';
+import { type ReceivedEvent, readEvent } from './event-stream.ts';
 import { readBody, sendRequest } from './socket-request.ts';
 
 export interface CallOptions {

@@ -51,3 +51,17 @@ export function createEventBus({
     },
   };
 }
+
+/** What came after `lastId`, with a word about what had to be forgotten, then everything from now on. */
+export function followBus(
+  bus: EventBus,
+  lastId: string | undefined,
+  listener: (entry: BusEntry) => void,
+): Disposable {
+  if (lastId !== undefined) {
+    const { entries, lost } = bus.since(lastId);
+    if (lost > 0) listener({ id: lastId, event: { type: 'events-lost', atMs: Date.now(), count: lost } });
+    for (const entry of entries) listener(entry);
+  }
+  return bus.subscribe(listener);
+}

@@ -1,14 +1,14 @@
 import { renderToString } from 'ink';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { conversationEvents, receiptOf, statusOf } from '../../test/tui/recorded-conversation.ts';
-import { App } from './App.tsx';
-import { columnsOf } from './fit.ts';
 import {
   applyChange,
   type DashboardChange,
   type DashboardModel,
   emptyModel,
-} from './model/dashboard-model.ts';
+} from '../dashboard/dashboard-model.ts';
+import { App } from './App.tsx';
+import { columnsOf } from './fit.ts';
 import { themes } from './theme.ts';
 import { screens } from './view/screen-names.ts';
 import { firstView, type View } from './view/view.ts';

@@ -1,10 +1,11 @@
 import { render } from 'ink';
 import type { ConfigStore } from '../config/config-store.ts';
 import type { ControlClient } from '../control/client.ts';
+import { followDaemon } from '../dashboard/follow-daemon.ts';
 import { createScope } from '../shared/abort.ts';
 import { Dashboard } from './Dashboard.tsx';
+import { controlSource } from './live/control-source.ts';
 import { createDashboardStore } from './live/dashboard-store.ts';
-import { followDaemon } from './live/follow-daemon.ts';
 import { performCommand, saveLogs } from './live/perform-effect.ts';
 import { themes } from './theme.ts';
 import type { ThemeName } from './theme-name.ts';
@@ -59,7 +60,11 @@ export async function renderDashboard(options: DashboardOptions): Promise<void> 
   });
   const close = () => instance.unmount();
   scope.signal.addEventListener('abort', close, { once: true });
-  const following = followDaemon({ client: options.client, signal: scope.signal, onChange: store.change });
+  const following = followDaemon({
+    source: controlSource(options.client),
+    signal: scope.signal,
+    onChange: store.change,
+  });
   try {
     await instance.waitUntilExit();
   } finally {

@@ -1,5 +1,5 @@
 import { Box } from 'ink';
-import type { DashboardModel } from '../model/dashboard-model.ts';
+import type { DashboardModel } from '../../dashboard/dashboard-model.ts';
 import type { Meaning } from '../theme.ts';
 import { completeCommand } from '../view/command-language.ts';
 import { bindingsOn } from '../view/key-bindings.ts';

@@ -1,6 +1,6 @@
 import { Box } from 'ink';
-import { judgeHealth } from '../health.ts';
-import type { DashboardModel } from '../model/dashboard-model.ts';
+import type { DashboardModel } from '../../dashboard/dashboard-model.ts';
+import { judgeHealth } from '../../dashboard/health.ts';
 import { screens, titleOf } from '../view/screen-names.ts';
 import type { View } from '../view/view.ts';
 import { Styled } from './Styled.tsx';

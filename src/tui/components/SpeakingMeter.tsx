@@ -1,6 +1,6 @@
+import type { DashboardModel } from '../../dashboard/dashboard-model.ts';
+import type { LiveTurn, TurnPhase } from '../../dashboard/live-turn.ts';
 import { fit } from '../fit.ts';
-import type { DashboardModel } from '../model/dashboard-model.ts';
-import type { LiveTurn, TurnPhase } from '../model/live-turn.ts';
 import type { Meaning } from '../theme.ts';
 import { Styled } from './Styled.tsx';
 

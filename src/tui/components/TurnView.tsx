@@ -1,8 +1,8 @@
 import { Box } from 'ink';
 import { memo, type ReactNode } from 'react';
 import { formatTime } from '../../cli/format.ts';
+import type { LiveTurn } from '../../dashboard/live-turn.ts';
 import { columnsOf, oneLine } from '../fit.ts';
-import type { LiveTurn } from '../model/live-turn.ts';
 import type { Meaning } from '../theme.ts';
 import { Styled } from './Styled.tsx';
 

@@ -1,10 +1,10 @@
-import { type Clock, systemClock } from '../../shared/clock.ts';
 import {
   applyChange,
   type DashboardChange,
   type DashboardModel,
   emptyModel,
-} from '../model/dashboard-model.ts';
+} from '../../dashboard/dashboard-model.ts';
+import { type Clock, systemClock } from '../../shared/clock.ts';
 import { firstView, type View } from '../view/view.ts';
 
 /** What is drawn: one object, so that a frame never mixes two moments. */

@@ -1,6 +1,6 @@
 import type { ControlEvent } from '../../control/events.ts';
+import type { DashboardChange, DashboardModel } from '../../dashboard/dashboard-model.ts';
 import { oneLine } from '../fit.ts';
-import type { DashboardChange, DashboardModel } from '../model/dashboard-model.ts';
 import { describeFields } from './describe-log.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { ControlClient } from '../../control/client.ts';
-import { followDaemon } from '../live/follow-daemon.ts';
-import { applyChange, emptyModel } from '../model/dashboard-model.ts';
+import { applyChange, emptyModel } from '../../dashboard/dashboard-model.ts';
+import { followDaemon } from '../../dashboard/follow-daemon.ts';
+import { controlSource } from '../live/control-source.ts';
 import { describeChange } from './describe-change.ts';
 
 /** The dashboard as a stream of sentences, until `signal`. */
@@ -11,7 +12,8 @@ export async function runPlainDashboard(options: {
 }): Promise<void> {
   let model = emptyModel;
   await followDaemon({
-    ...options,
+    source: controlSource(options.client),
+    signal: options.signal,
     onChange(change) {
       model = applyChange(model, change);
       const line = describeChange(change, model);

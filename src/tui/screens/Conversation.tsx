@@ -1,10 +1,10 @@
 import { Box } from 'ink';
+import type { LiveTurn } from '../../dashboard/live-turn.ts';
 import { Section } from '../components/Section.tsx';
 import { SpeakingMeters } from '../components/SpeakingMeter.tsx';
 import { Styled } from '../components/Styled.tsx';
 import { leastRowsOf, TurnView } from '../components/TurnView.tsx';
 import { Waterfall } from '../components/Waterfall.tsx';
-import type { LiveTurn } from '../model/live-turn.ts';
 import { type ScreenProps, wideColumns } from './screen-props.ts';
 
 /** The transcript as it is spoken, with the decisions of each turn, and where its time went. */

@@ -1,9 +1,6 @@
 import { Box } from 'ink';
 import { formatTime } from '../../cli/format.ts';
 import type { TurnReceipt } from '../../control/receipts.ts';
-import { Section } from '../components/Section.tsx';
-import { Styled } from '../components/Styled.tsx';
-import { Table, type TableColumn } from '../components/Table.tsx';
 import {
   budget,
   type HistogramBin,
@@ -12,7 +9,10 @@ import {
   slowest,
   summarizeLatency,
   windows,
-} from '../model/latency.ts';
+} from '../../dashboard/latency.ts';
+import { Section } from '../components/Section.tsx';
+import { Styled } from '../components/Styled.tsx';
+import { Table, type TableColumn } from '../components/Table.tsx';
 import type { Meaning } from '../theme.ts';
 import { receiptsShown, slowestShown } from '../view/selection.ts';
 import { type ScreenProps, wideColumns } from './screen-props.ts';

@@ -1,14 +1,14 @@
 import { Box } from 'ink';
 import { formatBytes, formatDuration } from '../../cli/format.ts';
 import type { ComponentStatus } from '../../control/status.ts';
+import { judgeHealth } from '../../dashboard/health.ts';
+import { percentile, rollingPercentile } from '../../dashboard/latency.ts';
 import { ComponentTable } from '../components/ComponentTable.tsx';
 import { Section } from '../components/Section.tsx';
 import { Sparkline } from '../components/Sparkline.tsx';
 import { SpeakingMeters } from '../components/SpeakingMeter.tsx';
 import { Styled } from '../components/Styled.tsx';
 import { Waterfall } from '../components/Waterfall.tsx';
-import { judgeHealth } from '../health.ts';
-import { percentile, rollingPercentile } from '../model/latency.ts';
 import { type ScreenProps, wideColumns } from './screen-props.ts';
 
 /** One glance: whether it hears, thinks and speaks, who is there, and how fast it answers. */

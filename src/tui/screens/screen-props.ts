@@ -1,4 +1,4 @@
-import type { DashboardModel } from '../model/dashboard-model.ts';
+import type { DashboardModel } from '../../dashboard/dashboard-model.ts';
 import type { View } from '../view/view.ts';
 
 /** What every screen is drawn from, and the room it has. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { conversationEvents, statusOf } from '../../../test/tui/recorded-conversation.ts';
-import { applyChange, type DashboardModel, emptyModel } from '../model/dashboard-model.ts';
+import { applyChange, type DashboardModel, emptyModel } from '../../dashboard/dashboard-model.ts';
 import { applyKey, type KeyOutcome } from './apply-key.ts';
 import { commandWords, parseCommand } from './command-language.ts';
 import { keyBindings } from './key-bindings.ts';

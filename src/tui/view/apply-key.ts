@@ -1,6 +1,6 @@
 import { logLevels } from '../../control/logs.ts';
-import type { DashboardModel } from '../model/dashboard-model.ts';
-import { windows } from '../model/latency.ts';
+import type { DashboardModel } from '../../dashboard/dashboard-model.ts';
+import { windows } from '../../dashboard/latency.ts';
 import { completeCommand, type DashboardCommand, parseCommand } from './command-language.ts';
 import { bindingOf, type KeyAction } from './key-bindings.ts';
 import { type KeyPress, nameOfKey, typedText } from './key-name.ts';

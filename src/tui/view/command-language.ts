@@ -1,7 +1,7 @@
 import { configKeys } from '../../config/keys.ts';
 import type { EndpointName, InputOf } from '../../control/contract.ts';
+import type { DashboardModel } from '../../dashboard/dashboard-model.ts';
 import { nearest } from '../../shared/nearest.ts';
-import type { DashboardModel } from '../model/dashboard-model.ts';
 import { type ScreenName, screens } from './screen-names.ts';
 
 type Call<Name extends EndpointName> = {

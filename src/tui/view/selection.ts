@@ -1,8 +1,8 @@
 import { type LogRecord, passesFilter } from '../../control/logs.ts';
 import type { TurnReceipt } from '../../control/receipts.ts';
 import type { ComponentStatus } from '../../control/status.ts';
-import type { DashboardModel } from '../model/dashboard-model.ts';
-import { inWindow, slowest, windows } from '../model/latency.ts';
+import type { DashboardModel } from '../../dashboard/dashboard-model.ts';
+import { inWindow, slowest, windows } from '../../dashboard/latency.ts';
 import type { View } from './view.ts';
 
 /** What a view shows of the model: the lists of the screens, filtered, and what is selected in them. */

@@ -1,8 +1,7 @@
-import type { DashboardModel } from './model/dashboard-model.ts';
-import type { Meaning } from './theme.ts';
+import type { DashboardModel } from './dashboard-model.ts';
 
 export interface Health {
-  readonly meaning: Meaning;
+  readonly meaning: 'good' | 'warning' | 'bad' | 'quiet';
   readonly sign: string;
   readonly text: string;
   /** What to do about it. */
@@ -31,7 +30,9 @@ export function judgeHealth({ connection, status }: DashboardModel): Health {
     };
   }
   const steps = status.components.flatMap((one) => one.nextSteps);
-  const text =
-    status.sessions.length > 0 ? 'It hears, thinks and speaks.' : 'Ready; it is in no voice channel.';
+  // A gateway without a daemon has engines, and no place to talk in.
+  const hasVoice = status.components.some((one) => one.kind === 'discord');
+  const idle = hasVoice ? 'Ready; it is in no voice channel.' : 'Ready: the engines answer.';
+  const text = status.sessions.length > 0 ? 'It hears, thinks and speaks.' : idle;
   return { meaning: 'good', sign: '●', text, nextSteps: steps };
 }

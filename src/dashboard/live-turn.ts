@@ -1,5 +1,5 @@
-import type { ControlEvent } from '../../control/events.ts';
-import type { TurnReceipt } from '../../control/receipts.ts';
+import type { ControlEvent } from '../control/events.ts';
+import type { TurnReceipt } from '../control/receipts.ts';
 
 /** Where a turn stands, as the screen names it. */
 export type TurnPhase = 'listening' | 'pausing' | 'thinking' | 'speaking' | 'ducked' | 'over';

@@ -1,7 +1,7 @@
-import type { ControlEvent } from '../../control/events.ts';
-import type { LogRecord } from '../../control/logs.ts';
-import type { TurnReceipt } from '../../control/receipts.ts';
-import type { ComponentStatus, DaemonStatus } from '../../control/status.ts';
+import type { ControlEvent } from '../control/events.ts';
+import type { LogRecord } from '../control/logs.ts';
+import type { TurnReceipt } from '../control/receipts.ts';
+import type { ComponentStatus, DaemonStatus } from '../control/status.ts';
 import {
   applyTurnEvent,
   beginsTurn,

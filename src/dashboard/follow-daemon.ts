@@ -1,11 +1,36 @@
-import type { ControlClient } from '../../control/client.ts';
-import { isCancelled } from '../../shared/abort.ts';
-import { systemClock } from '../../shared/clock.ts';
-import { toAibotError } from '../../shared/errors.ts';
-import type { DashboardChange } from '../model/dashboard-model.ts';
+import type { ControlEvent } from '../control/events.ts';
+import type { LogRecord } from '../control/logs.ts';
+import type { TurnReceipt } from '../control/receipts.ts';
+import type { DaemonStatus } from '../control/status.ts';
+import { isCancelled } from '../shared/abort.ts';
+import { systemClock } from '../shared/clock.ts';
+import { toAibotError } from '../shared/errors.ts';
+import type { DashboardChange } from './dashboard-model.ts';
+
+interface SourceCall {
+  readonly signal: AbortSignal;
+  readonly deadlineMs?: number;
+}
+
+/** Where a dashboard learns from: the daemon's socket, or a gateway. Every call rejects with what to do about it. */
+export interface DashboardSource {
+  status(call: SourceCall): Promise<DaemonStatus>;
+  /** The newest receipts. */
+  turns(limit: number, call: SourceCall): Promise<readonly TurnReceipt[]>;
+  /** The newest log lines; events after `cursor` are not among them. */
+  logs(
+    limit: number,
+    call: SourceCall,
+  ): Promise<{ readonly records: readonly LogRecord[]; readonly cursor: string }>;
+  /** What came after `lastEventId`, then what comes; ends when the other side ends it. */
+  events(call: {
+    readonly signal: AbortSignal;
+    readonly lastEventId: string;
+  }): AsyncIterable<{ readonly id: string; readonly event: ControlEvent }>;
+}
 
 export interface FollowDaemonOptions {
-  readonly client: ControlClient;
+  readonly source: DashboardSource;
   readonly signal: AbortSignal;
   readonly onChange: (change: DashboardChange) => void;
 }
@@ -22,14 +47,14 @@ export async function followDaemon(options: FollowDaemonOptions): Promise<void> 
 }
 
 async function followEvents(options: FollowDaemonOptions): Promise<void> {
-  const { client, signal, onChange } = options;
+  const { source, signal, onChange } = options;
   // An id of no daemon: one that starts later gives everything it has.
   let lastEventId = 'none-0';
   while (!signal.aborted) {
     try {
       lastEventId = await readPast(options, lastEventId);
       onChange({ type: 'connected', nowMs: Date.now() });
-      for await (const { id, event } of client.events({ signal, lastEventId })) {
+      for await (const { id, event } of source.events({ signal, lastEventId })) {
         lastEventId = id;
         onChange({ type: 'event-received', event, nowMs: Date.now() });
       }
@@ -44,16 +69,15 @@ async function followEvents(options: FollowDaemonOptions): Promise<void> {
 
 /** What was before this connection; gives the event to go on from. */
 async function readPast(
-  { client, signal, onChange }: FollowDaemonOptions,
+  { source, signal, onChange }: FollowDaemonOptions,
   lastEventId: string,
 ): Promise<string> {
-  const status = await client.call('status', {}, { signal });
+  const status = await source.status({ signal });
   onChange({ type: 'status-read', status, nowMs: Date.now() });
-  const { turns } = await client.call('turns', { limit: pastTurns }, { signal });
-  onChange({ type: 'receipts-read', receipts: turns });
+  onChange({ type: 'receipts-read', receipts: await source.turns(pastTurns, { signal }) });
   // Coming back, what was missed is replayed, log lines as well.
   if (lastEventId !== 'none-0') return lastEventId;
-  const { records, cursor } = await client.call('logs', { limit: pastLogs }, { signal });
+  const { records, cursor } = await source.logs(pastLogs, { signal });
   onChange({ type: 'logs-read', records });
   return cursor;
 }
@@ -69,11 +93,11 @@ function tell({ onChange }: FollowDaemonOptions, error: unknown): void {
   onChange({ type: 'disconnected', nowMs: Date.now(), message, nextSteps });
 }
 
-async function pollStatus({ client, signal, onChange }: FollowDaemonOptions): Promise<void> {
+async function pollStatus({ source, signal, onChange }: FollowDaemonOptions): Promise<void> {
   while (!signal.aborted) {
     await pause(statusMs, signal);
     try {
-      const status = await client.call('status', {}, { signal, deadlineMs: 3_000 });
+      const status = await source.status({ signal, deadlineMs: 3_000 });
       onChange({ type: 'status-read', status, nowMs: Date.now() });
     } catch {
       // Whether it is there is for the event stream to say.

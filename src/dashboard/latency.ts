@@ -1,4 +1,4 @@
-import type { TurnReceipt } from '../../control/receipts.ts';
+import type { TurnReceipt } from '../control/receipts.ts';
 
 /** Bars for conversation on two cores, voice to voice: docs and `aibot bench` hold the same. */
 export const budget = { p50Ms: 700, p95Ms: 1_200 } as const;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conversationEvents, receiptOf, statusOf } from '../../../test/tui/recorded-conversation.ts';
+import { conversationEvents, receiptOf, statusOf } from '../../test/tui/recorded-conversation.ts';
 import { applyChange, type DashboardModel, emptyModel, kept } from './dashboard-model.ts';
 
 const fold = (events: ReturnType<typeof conversationEvents>, from: DashboardModel = emptyModel) =>
