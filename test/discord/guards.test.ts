@@ -71,6 +71,49 @@ describe('keys that do not fit', () => {
   });
 });
 
+describe('a line on which nothing arrives', () => {
+  /** From the cut to the first speech it hears again, ms. */
+  async function deafFor(stage: BotStage, cutAtMs: number, alice: ReturnType<BotStage['addSpeaker']>) {
+    const started = stage.next('speech-started');
+    void alice.play(tone({ hz: 300, ms: 400 }));
+    return (await started).atMs - cutAtMs;
+  }
+
+  it('is noticed when speech is announced that does not come, within 3 s, and healed within 8', async () => {
+    await using stage = await BotStage.open({ faults: { voice: { speaking: 'each-stretch' } } });
+    const alice = stage.addSpeaker('Alice');
+    const room = await stage.botJoins();
+    expect(await answersTo(stage, alice)).toBe('answered');
+    const again = stage.discord.events.next(isEvent('voice-identified'));
+    stage.discord.bot.cutAudio(stage.guild.guild);
+    const cutAtMs = performance.now();
+    const speaking = alice.play(tone({ hz: 300, ms: 2_500 }));
+    await again;
+    await stage.discord.bot.inCall(stage.channel);
+    await speaking;
+    expect(await deafFor(stage, cutAtMs, alice)).toBeLessThan(8_000);
+    expect(room.session.health).toMatchObject({ healed: 1, reconnects: 1 });
+  });
+
+  it('is noticed when speech breaks off in its middle', async () => {
+    await using stage = await BotStage.open();
+    const alice = stage.addSpeaker('Alice');
+    const room = await stage.botJoins();
+    expect(await answersTo(stage, alice)).toBe('answered');
+    const again = stage.discord.events.next(isEvent('voice-identified'));
+    const started = stage.next('speech-started');
+    const speaking = alice.play(tone({ hz: 300, ms: 1_500 }));
+    await started;
+    stage.discord.bot.cutAudio(stage.guild.guild);
+    const cutAtMs = performance.now();
+    await again;
+    await stage.discord.bot.inCall(stage.channel);
+    await speaking;
+    expect(await deafFor(stage, cutAtMs, alice)).toBeLessThan(8_000);
+    expect(room.session.health.healed).toBe(1);
+  });
+});
+
 describe('a stream nobody has announced', () => {
   it('is given to the one whose key opens it', async () => {
     await using stage = await BotStage.open({ faults: { voice: { speaking: 'never' } } });

@@ -82,6 +82,11 @@ export class EmulatedBot {
     this.voiceIn(guild)?.socket.terminate();
   }
 
+  /** Packets to its present connection get lost from now on, all of them; a new connection works. */
+  cutAudio(guild: Guild): void {
+    this.voiceIn(guild)?.cutAudio();
+  }
+
   /** Op 27 that nobody can use. */
   sendUnusableProposals(guild: Guild, kind: 'garbage' | 'wrong-epoch'): void {
     const client = this.voiceIn(guild);

@@ -5,10 +5,11 @@ import type { Participant } from '../session/discord-session.ts';
 export function participantsOf(guild: Guild, channelId: string): readonly Participant[] {
   return [...guild.voiceStates.cache.values()]
     .filter((state) => state.channelId === channelId && state.id !== guild.client.user.id)
-    .map(({ id, member }) => ({
+    .map(({ id, member, mute }) => ({
       id,
       name: member?.displayName ?? id,
       isBot: member?.user.bot ?? guild.client.users.cache.get(id)?.bot ?? false,
+      isMuted: mute === true,
     }));
 }
 

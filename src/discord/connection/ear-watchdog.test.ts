@@ -65,3 +65,44 @@ describe('the ear watchdog', () => {
     expect(watchEar(state, { type: 'looked', atMs: 60_000 }).remedy).toBeUndefined();
   });
 });
+
+describe('the ear watchdog of a line on which nothing arrives', () => {
+  /** What is done about the events, looking every 250 ms. */
+  function remediesOf(untilMs: number, events: Readonly<Record<number, EarEvent>>) {
+    let state = hearingWell;
+    const done: { readonly remedy: string; readonly atMs: number }[] = [];
+    for (let atMs = 0; atMs <= untilMs; atMs += 50) {
+      const given = events[atMs];
+      for (const event of [...(given ? [given] : []), { type: 'looked', atMs } as const]) {
+        const next = watchEar(state, event);
+        state = next.state;
+        if (next.remedy) done.push({ remedy: next.remedy, atMs });
+      }
+    }
+    return done;
+  }
+  const awaited = (atMs: number): EarEvent => ({ type: 'awaited', speakerId: 'alice', atMs });
+
+  it('joins again before 3 s, once for one notice', () => {
+    expect(remediesOf(20_000, { 0: awaited(0) })).toEqual([{ remedy: 'rejoin', atMs: 2_000 }]);
+  });
+
+  it('leaves a line alone on which anything arrives', () => {
+    expect(remediesOf(5_000, { 0: awaited(0), 1_500: { type: 'arrived' } })).toEqual([]);
+  });
+
+  it('does not mind a key that was pressed and let go', () => {
+    const silent: EarEvent = { type: 'fell-silent', speakerId: 'alice', atMs: 100 };
+    expect(remediesOf(5_000, { 0: awaited(0), 100: silent })).toEqual([]);
+    expect(remediesOf(5_000, { 0: awaited(0), 800: { ...silent, atMs: 800 } })).toHaveLength(1);
+  });
+
+  it('awaits nothing from before the connection was made', () => {
+    expect(remediesOf(5_000, { 0: awaited(0), 1_000: { type: 'connected' } })).toEqual([]);
+  });
+
+  it('tries more and more seldom where it did not help', () => {
+    const notices = Object.fromEntries([0, 12_000, 24_000, 36_000].map((atMs) => [atMs, awaited(atMs)]));
+    expect(remediesOf(50_000, notices).map(({ atMs }) => atMs)).toEqual([2_000, 26_000]);
+  });
+});

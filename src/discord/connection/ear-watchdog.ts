@@ -10,17 +10,34 @@ interface Deafness {
 export interface EarState {
   /** By speaker: voice arrives and none of it can be opened. */
   readonly deafTo: ReadonlyMap<string, Deafness>;
+  /** By speaker, since when: speech was announced, or broke off, and nothing of it arrives. */
+  readonly awaited: ReadonlyMap<string, number>;
   readonly lastRemedy: { readonly kind: EarRemedy; readonly atMs: number } | undefined;
+  /** New connections in a row, made because nothing arrived, on which nothing arrived either. */
+  readonly fruitless: number;
 }
 
 export type EarEvent =
   /** A packet of speech came that no key opens. Opus's silence tells nothing: it is not sealed. */
   | { readonly type: 'unreadable'; readonly speakerId: string; readonly atMs: number }
   | { readonly type: 'opened'; readonly speakerId: string }
+  /** Somebody begins to speak, or stopped without the silence that ends speech: packets must follow. */
+  | { readonly type: 'awaited'; readonly speakerId: string; readonly atMs: number }
+  /** Any packet of anybody: the line works. */
+  | { readonly type: 'arrived' }
+  /** Somebody is silent, and by their own will. */
+  | { readonly type: 'fell-silent'; readonly speakerId: string; readonly atMs: number }
   | { readonly type: 'left'; readonly speakerId: string }
+  /** A new connection, or an old one resumed: what was awaited before is not. */
+  | { readonly type: 'connected' }
   | { readonly type: 'looked'; readonly atMs: number };
 
-export const hearingWell: EarState = { deafTo: new Map(), lastRemedy: undefined };
+export const hearingWell: EarState = {
+  deafTo: new Map(),
+  awaited: new Map(),
+  lastRemedy: undefined,
+  fruitless: 0,
+};
 
 /** Speech that ended this long ago is no reason to act now, ms. */
 const recentMs = 1_000;
@@ -28,8 +45,18 @@ const recentMs = 1_000;
 const rekeyAfterMs = 2_000;
 /** After new keys were asked for; hearing must be back by 8 s, and a join takes one to two. */
 const rejoinAfterMs = 2_500;
-/** A connection that has just been made is given time, ms. */
+/** A connection that has just been made is given time, ms; doubled for each on which nothing arrived. */
 const rejoinEveryMs = 10_000;
+const longestRejoinMs = 600_000;
+/** Packets follow a notice at once; new keys would not help where none arrive. */
+const awaitForMs = 2_000;
+/** Missing for longer, it is acted upon no more: one notice is worth one new connection. */
+const awaitNoLongerMs = 4_000;
+/** A key pressed and let go again need not have sent anything, ms. */
+const shortestSpeechMs = 200;
+
+/** Whether time alone may ask for something to be done. */
+export const isWatching = ({ deafTo, awaited }: EarState): boolean => deafTo.size > 0 || awaited.size > 0;
 
 /** The ear watchdog (guard 7 of discord.md) as a pure fold: what it notices, and what is to be done about it. */
 export function watchEar(
@@ -43,34 +70,76 @@ export function watchEar(
       const deafTo = new Map(state.deafTo).set(speakerId, { sinceMs, lastMs: atMs });
       return { state: { ...state, deafTo } };
     }
+    case 'awaited': {
+      const { speakerId, atMs } = event;
+      if (state.awaited.has(speakerId)) return { state };
+      return { state: { ...state, awaited: new Map(state.awaited).set(speakerId, atMs) } };
+    }
+    case 'arrived': {
+      const isNews = state.awaited.size > 0 || state.fruitless > 0;
+      return { state: isNews ? rested({ ...state, awaited: new Map(), fruitless: 0 }) : state };
+    }
+    case 'fell-silent': {
+      const sinceMs = state.awaited.get(event.speakerId);
+      const isShort = sinceMs !== undefined && event.atMs - sinceMs < shortestSpeechMs;
+      return { state: isShort ? without(state, 'awaited', event.speakerId) : state };
+    }
+    case 'connected':
+      return { state: state.awaited.size > 0 ? { ...state, awaited: new Map() } : state };
     case 'opened':
+      return { state: without(state, 'deafTo', event.speakerId) };
     case 'left':
-      return { state: hears(state, event.speakerId) };
+      return { state: without(without(state, 'deafTo', event.speakerId), 'awaited', event.speakerId) };
     case 'looked':
       return look(state, event.atMs);
   }
 }
 
-function hears(state: EarState, speakerId: string): EarState {
-  if (!state.deafTo.has(speakerId)) return state;
-  const deafTo = new Map(state.deafTo);
-  deafTo.delete(speakerId);
-  return deafTo.size === 0 ? hearingWell : { ...state, deafTo };
+function without(state: EarState, kind: 'deafTo' | 'awaited', speakerId: string): EarState {
+  if (!state[kind].has(speakerId)) return state;
+  const others = <Value>(all: ReadonlyMap<string, Value>) =>
+    new Map([...all].filter(([id]) => id !== speakerId));
+  return rested(
+    kind === 'deafTo'
+      ? { ...state, deafTo: others(state.deafTo) }
+      : { ...state, awaited: others(state.awaited) },
+  );
 }
 
-function look(state: EarState, atMs: number): { readonly state: EarState; readonly remedy?: EarRemedy } {
+/** Where all is well, nothing is kept of what was done. */
+const rested = (state: EarState): EarState =>
+  isWatching(state) || state.fruitless > 0 ? state : hearingWell;
+
+function look(before: EarState, atMs: number): { readonly state: EarState; readonly remedy?: EarRemedy } {
+  const current = [...before.awaited].filter(([, sinceMs]) => atMs - sinceMs < awaitNoLongerMs);
+  const isStale = current.length < before.awaited.size;
+  const state = isStale ? rested({ ...before, awaited: new Map(current) }) : before;
   const deafMs = Math.max(
     0,
     ...[...state.deafTo.values()]
       .filter(({ lastMs }) => atMs - lastMs <= recentMs)
       .map(({ sinceMs }) => atMs - sinceMs),
   );
-  const { lastRemedy } = state;
-  const kind = deafMs < rekeyAfterMs ? undefined : remedyAfter(lastRemedy, atMs);
-  return kind ? { state: { ...state, lastRemedy: { kind, atMs } }, remedy: kind } : { state };
+  if (deafMs >= rekeyAfterMs) {
+    const kind = remedyAfter(state, atMs);
+    return kind ? { state: { ...state, lastRemedy: { kind, atMs } }, remedy: kind } : { state };
+  }
+  const isAwaiting = current.some(([, sinceMs]) => atMs - sinceMs >= awaitForMs);
+  if (!isAwaiting || !mayRejoin(state, atMs)) return { state };
+  const remedied = {
+    ...state,
+    lastRemedy: { kind: 'rejoin', atMs } as const,
+    fruitless: state.fruitless + 1,
+  };
+  return { state: remedied, remedy: 'rejoin' };
 }
 
-function remedyAfter(last: EarState['lastRemedy'], atMs: number): EarRemedy | undefined {
+function mayRejoin({ lastRemedy, fruitless }: EarState, atMs: number): boolean {
+  if (lastRemedy?.kind !== 'rejoin') return true;
+  return atMs - lastRemedy.atMs >= Math.min(rejoinEveryMs * 2 ** fruitless, longestRejoinMs);
+}
+
+function remedyAfter({ lastRemedy: last }: EarState, atMs: number): EarRemedy | undefined {
   if (!last) return 'rekey';
   const waitMs = last.kind === 'rekey' ? rejoinAfterMs : rejoinEveryMs;
   return atMs - last.atMs >= waitMs ? 'rejoin' : undefined;

@@ -20,10 +20,16 @@ export interface ReceiverGuardOptions {
   readonly onPacket: (userId: string, packet: ReceivedPacket, ssrc: number) => void;
   /** A packet that no key opens; of nobody known where nobody has announced the stream. */
   readonly onUnreadable: (userId: string | undefined) => void;
+  /** Any packet of anybody, whether it can be opened or not, and whether they are listened to or not. */
+  readonly onArrived: () => void;
+  /** The voice gateway says that somebody who is listened to begins or ends to speak. */
+  readonly onSpeaking: (userId: string, isSpeaking: boolean) => void;
 }
 
 /** `MediaType.AUDIO` of davey, whose enum is not there at run time. */
 const audioMedia = 0;
+/** Op 5 of the voice gateway; bit 0 of its `speaking` is the microphone. */
+const speakingOp = 5;
 const rtpVersionBits = 6;
 const opusPayloadType = 0x78;
 const smallestPacketBytes = 12 + 16 + 4;
@@ -46,6 +52,7 @@ export function guardReceiver(options: ReceiverGuardOptions): void {
   const internals = internalsOfReceiver(receiver);
   const parse = internals.parsePacket.bind(receiver);
   const onUdpMessage = internals.onUdpMessage;
+  const onWsPacket = internals.onWsPacket;
   const tamed = new WeakSet<DAVESession>();
   const lastSearches = new Map<number, number>();
   /** A frame can be opened once: its key is used up. */
@@ -70,6 +77,7 @@ export function guardReceiver(options: ReceiverGuardOptions): void {
 
   internals.onUdpMessage = (message) => {
     if (message.length < smallestPacketBytes || !isVoice(message)) return;
+    options.onArrived();
     const ssrc = message.readUInt32BE(8);
     const userId = receiver.ssrcMap.get(ssrc)?.userId ?? findOwner(message, ssrc, options.now());
     if (userId === undefined) {
@@ -79,6 +87,16 @@ export function guardReceiver(options: ReceiverGuardOptions): void {
     if (!mayHear(userId)) return;
     subscribe(userId);
     onUdpMessage(message);
+  };
+
+  internals.onWsPacket = (packet) => {
+    onWsPacket(packet);
+    if (packet.op !== speakingOp) return;
+    const { user_id: userId, speaking } = packet.d as {
+      readonly user_id?: string;
+      readonly speaking?: number;
+    };
+    if (userId !== undefined && mayHear(userId)) options.onSpeaking(userId, ((speaking ?? 0) & 1) === 1);
   };
 
   /** Out of all encryption; null where no key fits, never ciphertext, never an exception. */

@@ -1,7 +1,13 @@
 import type { VoiceConnection } from '@discordjs/voice';
 import { frameMs } from '../../core/audio/frame.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { type EarEvent, type EarRemedy, hearingWell, watchEar } from '../connection/ear-watchdog.ts';
+import {
+  type EarEvent,
+  type EarRemedy,
+  hearingWell,
+  isWatching,
+  watchEar,
+} from '../connection/ear-watchdog.ts';
 import { guardReceiver } from '../guards/guard-receiver.ts';
 import { silencePacket } from '../opus/opus-format.ts';
 import type { JitterStatistics, ReceivedPacket } from './jitter-buffer.ts';
@@ -22,6 +28,10 @@ export interface HearingOptions {
 /** The ears of one session, over all its connections. */
 export interface Hearing {
   attach(connection: VoiceConnection): void;
+  /** A connection that was attached has become ready, or is so again. */
+  connected(): void;
+  /** Somebody is silent because they muted themselves or were muted. */
+  muted(userId: string): void;
   /** Somebody left, or is not listened to any more. */
   forget(userId: string): void;
   readonly statistics: ReadonlyMap<string, JitterStatistics>;
@@ -38,6 +48,7 @@ export function createHearing(options: HearingOptions): Hearing {
   const active = new Set<SpeakerStream>();
   let ear = hearingWell;
   let healingSinceMs: number | undefined;
+  let reconnectedAtMs: number | undefined;
   let frameTimer: Disposable | undefined;
   let watchTimer: Disposable | undefined;
   let isDisposed = false;
@@ -51,7 +62,10 @@ export function createHearing(options: HearingOptions): Hearing {
   }
 
   function hear(userId: string, packet: ReceivedPacket, ssrc: number): void {
-    if (!packet.opus.equals(silencePacket)) noteEar({ type: 'opened', speakerId: userId });
+    if (!packet.opus.equals(silencePacket)) {
+      noteEar({ type: 'opened', speakerId: userId });
+      noteHealed();
+    }
     options.onPacket(userId, packet);
     const stream = streamOf(userId);
     stream.receive(packet, ssrc, clock.now());
@@ -62,23 +76,33 @@ export function createHearing(options: HearingOptions): Hearing {
   function tick(): void {
     frameTimer = undefined;
     const nowMs = clock.now();
-    for (const stream of active) if (!stream.tick(nowMs)) active.delete(stream);
+    for (const [userId, stream] of streams) {
+      if (!active.has(stream)) continue;
+      if (!stream.tick(nowMs)) active.delete(stream);
+      if (stream.hasBrokenOff(nowMs))
+        noteEar({ type: 'awaited', speakerId: userId, atMs: stream.lastPacketAtMs });
+    }
     if (active.size > 0 && !isDisposed) frameTimer = clock.after(frameMs, tick);
   }
 
   function noteEar(event: EarEvent): void {
-    const before = ear;
     const { state, remedy } = watchEar(ear, event);
     ear = state;
     if (remedy) {
-      healingSinceMs ??= Math.min(...[...ear.deafTo.values()].map(({ sinceMs }) => sinceMs));
+      const deafSince = [...state.deafTo.values()].map(({ sinceMs }) => sinceMs);
+      healingSinceMs ??= Math.min(...deafSince, ...state.awaited.values());
       options.onRemedy(remedy);
     }
-    if (before.deafTo.size > 0 && state.deafTo.size === 0 && healingSinceMs !== undefined) {
-      options.onHealed(clock.now() - healingSinceMs);
-      healingSinceMs = undefined;
-    }
-    if (state.deafTo.size > 0 && !isDisposed) watchTimer ??= clock.after(watchEveryMs, look);
+    if (isWatching(state) && !isDisposed) watchTimer ??= clock.after(watchEveryMs, look);
+  }
+
+  /** Speech has been opened: where it had to be healed and nobody is unheard any more, it has been. */
+  function noteHealed(): void {
+    if (healingSinceMs === undefined || isWatching(ear)) return;
+    // Nobody may have spoken for long since the line was back.
+    options.onHealed((reconnectedAtMs ?? clock.now()) - healingSinceMs);
+    healingSinceMs = undefined;
+    reconnectedAtMs = undefined;
   }
 
   function look(): void {
@@ -96,8 +120,16 @@ export function createHearing(options: HearingOptions): Hearing {
         onPacket: hear,
         onUnreadable: (userId) =>
           noteEar({ type: 'unreadable', speakerId: userId ?? unknownSpeaker, atMs: clock.now() }),
+        onArrived: () => noteEar({ type: 'arrived' }),
+        onSpeaking: (speakerId, isSpeaking) =>
+          noteEar({ type: isSpeaking ? 'awaited' : 'fell-silent', speakerId, atMs: clock.now() }),
       });
     },
+    connected() {
+      if (healingSinceMs !== undefined) reconnectedAtMs = clock.now();
+      noteEar({ type: 'connected' });
+    },
+    muted: (speakerId) => noteEar({ type: 'left', speakerId }),
     forget(userId) {
       const stream = streams.get(userId);
       if (stream) active.delete(stream);

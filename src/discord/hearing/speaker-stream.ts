@@ -10,6 +10,8 @@ export type OnSpeech = (samples: Float32Array, atMs: number) => void;
 const silenceAfterMs = 3_000;
 /** How late a packet may be before silence is put in its place, ms: two frames of jitter. */
 const lateAfterMs = 40;
+/** Speech that ends without Opus's silence, in a client that sends it, is broken off after this, ms. */
+const brokenOffAfterMs = 500;
 /** Longest gap filled when speech goes on, ms; after more it simply begins anew. */
 const longestGapMs = 1_000;
 
@@ -26,6 +28,8 @@ export class SpeakerStream {
   #lastPacketAtMs = -Infinity;
   /** Opus's silence was the last: the speaker has paused, nothing is late. */
   #hasPaused = false;
+  /** This client ends its speech with Opus's silence, as Discord wants it. */
+  #endsWithSilence = false;
 
   constructor(onSpeech: OnSpeech) {
     this.#onSpeech = onSpeech;
@@ -33,6 +37,15 @@ export class SpeakerStream {
 
   get statistics(): JitterStatistics {
     return this.#jitter.statistics;
+  }
+
+  get lastPacketAtMs(): number {
+    return this.#lastPacketAtMs;
+  }
+
+  /** Whether speech stopped arriving in its middle: the line may be dead. */
+  hasBrokenOff(nowMs: number): boolean {
+    return this.#endsWithSilence && !this.#hasPaused && nowMs - this.#lastPacketAtMs >= brokenOffAfterMs;
   }
 
   receive(packet: ReceivedPacket, ssrc: number, nowMs: number): void {
@@ -67,6 +80,7 @@ export class SpeakerStream {
       samples[index] = bytes.readInt16LE(index * 2) / 32_768;
     this.#give(samples);
     this.#hasPaused = packet.opus.equals(silencePacket);
+    this.#endsWithSilence ||= this.#hasPaused;
   }
 
   #silence(ms: number): void {

@@ -15,6 +15,7 @@ export interface Participant {
   readonly id: string;
   readonly name: string;
   readonly isBot: boolean;
+  readonly isMuted: boolean;
 }
 
 export interface DiscordSessionOptions {
@@ -76,9 +77,10 @@ export function openDiscordSession(options: DiscordSessionOptions): DiscordSessi
     onSpeech: (speakerId, samples, atMs) => void events.offer({ type: 'audio', speakerId, samples, atMs }),
     onPacket: options.onPacket,
     onRemedy(remedy) {
-      logger.warn({ remedy }, 'voice arrives and cannot be opened');
+      logger.warn({ remedy }, 'somebody speaks and cannot be heard');
       if (remedy === 'rekey') link.rekey();
-      else link.rejoin();
+      // A line that is being made anew already needs no more than its own patience.
+      else if (link.isReady) link.rejoin();
     },
     onHealed(deafMs) {
       healed++;
@@ -97,7 +99,10 @@ export function openDiscordSession(options: DiscordSessionOptions): DiscordSessi
     logger,
     patience: options.patience,
     onConnection: (connection) => hearing.attach(connection),
-    onReady: () => mouth.greet(),
+    onReady() {
+      hearing.connected();
+      mouth.greet();
+    },
     onMoved: options.onMoved,
   });
   const mouth = createMouth({
@@ -153,6 +158,7 @@ export function openDiscordSession(options: DiscordSessionOptions): DiscordSessi
       }
       for (const participant of now.values()) {
         const isNew = !here.has(participant.id);
+        if (participant.isMuted) hearing.muted(participant.id);
         here.set(participant.id, participant);
         if (isNew && !participant.isBot)
           events.offer({ type: 'speaker-joined', speaker: { id: participant.id, name: participant.name } });

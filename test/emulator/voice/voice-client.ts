@@ -48,6 +48,7 @@ export class VoiceClient implements Participant {
   #address: RemoteInfo | undefined;
   #hasSpoken = false;
   #sentCount = 0;
+  #isDeafened = false;
 
   constructor(options: {
     readonly emulation: Emulation;
@@ -62,7 +63,7 @@ export class VoiceClient implements Participant {
     this.dave = options.speaksDave ? new DaveClient(this.userId, this.socket) : undefined;
     this.#sendDatagram = options.sendDatagram;
     this.#link = new FaultyLink(this.#emulation, `link ${this.seat.ssrc}`, (packet) => {
-      if (this.#address && this.#phase !== 'closed') {
+      if (this.#address && this.#phase !== 'closed' && !this.#isDeafened) {
         this.#sendDatagram(packet, this.#address);
       }
     });
@@ -152,6 +153,11 @@ export class VoiceClient implements Participant {
       paddingBytes,
     });
     this.#link.send(this.#outbound.seal(header, plaintext));
+  }
+
+  /** From now on no packet reaches this connection; its own, and its WebSocket, go through. */
+  cutAudio(): void {
+    this.#isDeafened = true;
   }
 
   /** Op 5 of the client itself. */
