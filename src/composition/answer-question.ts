@@ -1,5 +1,7 @@
 import type { Config } from '../config/schema.ts';
 import { createConversation } from '../core/conversation/index.ts';
+import type { PipelineObserver } from '../core/pipeline/events.ts';
+import type { TextToSpeech } from '../core/ports/index.ts';
 import { createSpeechTextStream } from '../core/speech-text/index.ts';
 import { createCollectedPlayout } from '../core/transport/collected-playout.ts';
 import { openRecordedSession } from '../core/transport/recorded-session.ts';
@@ -14,13 +16,20 @@ export interface AnswerQuestionOptions {
   readonly engines: EngineSet;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly observer: PipelineObserver;
 }
 
 /** Answers single questions with the whole of the conversation: skills, routes, fallbacks, voice. */
-export function createAnswerQuestion({ config, engines, clock, logger }: AnswerQuestionOptions): Answer {
+export function createAnswerQuestion({
+  config,
+  engines,
+  clock,
+  logger,
+  observer,
+}: AnswerQuestionOptions): Answer {
   const settings = conversationSettingsOf(config);
   const speaker = { id: 'gateway', name: 'Caller' };
-  return async (question, { signal }) => {
+  return async (question, { signal, noStore }) => {
     const playout = createCollectedPlayout(clock);
     const session = openRecordedSession({
       id: 'gateway',
@@ -31,14 +40,14 @@ export function createAnswerQuestion({ config, engines, clock, logger }: AnswerQ
     });
     const conversation = createConversation({
       session,
-      engines,
+      engines: noStore ? { ...engines, tts: unstored(engines.tts) } : engines,
       router: engines.router,
       createSpeechText: (language) => createSpeechTextStream({ language }),
       settings,
       clock,
       logger,
       random: Math.random,
-      observer: () => undefined,
+      observer,
     });
     const running = conversation.run();
     const leave = () => conversation.interrupt('client-gone');
@@ -56,3 +65,9 @@ export function createAnswerQuestion({ config, engines, clock, logger }: AnswerQ
     }
   };
 }
+
+/** A voice whose words leave nothing in the cache. */
+const unstored = (tts: TextToSpeech): TextToSpeech => ({
+  ...tts,
+  synthesize: (input, call) => tts.synthesize({ ...input, noStore: true }, call),
+});

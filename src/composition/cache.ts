@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import { packageVersion } from '../config/version.ts';
-import { cachedTextToSpeech } from '../core/decorators/index.ts';
+import { cachedTextToSpeech, type RecallOptions } from '../core/decorators/index.ts';
 import type { Cache, Metrics, TextToSpeech } from '../core/ports/index.ts';
 import { createMemoryCache } from '../engines/cache/memory-cache.ts';
 import { createRedisCache } from '../engines/cache/redis-cache.ts';
@@ -28,18 +28,20 @@ export function composeCache({ config, clock, loggerFor }: CacheSetup): Cache | 
   });
 }
 
+/** For how long, how large, and where it is counted. */
+export const recallOptionsOf = ({ config, metrics }: CacheSetup, kind: string): RecallOptions => ({
+  ttlMs: config.cache.ttlMs,
+  maxEntryBytes: config.cache.maxEntryBytes,
+  onLookup: (result) => metrics?.count('cache_lookups', { kind, result }),
+});
+
 /** The voice with a memory for what it says again; itself where there is no cache. */
-export function rememberSpeech(
-  tts: TextToSpeech,
-  cache: Cache | undefined,
-  { config, metrics }: CacheSetup,
-): TextToSpeech {
+export function rememberSpeech(tts: TextToSpeech, cache: Cache | undefined, setup: CacheSetup): TextToSpeech {
   if (!cache) return tts;
-  const { voice = '', model = '' } = config.engines.tts;
+  const { voice = '', model = '' } = setup.config.engines.tts;
   return cachedTextToSpeech(tts, cache, {
-    ttlMs: config.cache.ttlMs,
+    ...recallOptionsOf(setup, 'speech'),
     // What a request leaves to the configuration is part of what it sounds like.
     version: [packageVersion(), voice, model].join('/'),
-    onLookup: (result) => metrics?.count('cache_lookups', { kind: 'speech', result }),
   });
 }

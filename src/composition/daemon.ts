@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { measureTurn } from '../core/pipeline/turn-metrics.ts';
-import type { DaemonContext, DaemonPart, DaemonParts } from '../daemon/daemon-parts.ts';
+import type { DaemonActions, DaemonContext, DaemonPart, DaemonParts } from '../daemon/daemon-parts.ts';
 import { systemClock } from '../shared/clock.ts';
 import { createSqliteTranscriptStore } from '../store/sqlite-transcript-store.ts';
 import { chooseEnginesHere } from './choose-engines-here.ts';
@@ -16,6 +16,7 @@ import { restartEngineHost } from './restart-engine-host.ts';
 import { holdSelfCheck } from './self-check.ts';
 import { createSessions } from './sessions.ts';
 import { createStorePart } from './store-part.ts';
+import { createTracesPart } from './traces.ts';
 
 /** Everything the daemon runs, put together as the configuration says. Nothing is started here. */
 export async function composeDaemon(config: Config, context: DaemonContext): Promise<DaemonParts> {
@@ -40,6 +41,7 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     keepsWords: config.store.transcripts,
   });
   const storePart = createStorePart(config, store, clock);
+  const traces = createTracesPart(config, clock);
   const sessions = createSessions({
     engines,
     settings: conversationSettingsOf(config),
@@ -48,6 +50,7 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     publish: (event) => {
       context.publish(event);
       discord.observe(event);
+      traces.observe(event);
       if (event.type !== 'turn-ended') return;
       storePart.record(event.receipt);
       measureTurn(metrics, event.receipt);
@@ -63,6 +66,7 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     clock,
     logger: context.loggerFor('discord'),
   });
+  const turns: DaemonActions['turns'] = async (query, options) => [...(await store.query(query, options))];
   const gateway = createGatewayPart({
     config,
     engines,
@@ -70,11 +74,18 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     logger: context.loggerFor('gateway'),
     apiKeysFile: context.paths.apiKeysFile,
     metrics,
+    watch: context.watch,
+    turns,
+    observer(event) {
+      context.publish(event);
+      traces.observe(event);
+    },
   });
 
   return {
     parts: [
       storePart,
+      traces,
       enginePart(engines, components),
       { name: 'sessions', start: () => Promise.resolve(), stop: () => sessions.closeAll() },
       gateway,
@@ -87,7 +98,7 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
       return stats.reduce((sum, { rssBytes }) => sum + (rssBytes ?? 0), 0);
     },
     actions: {
-      turns: (query, options) => store.query(query, options).then((turns) => [...turns]),
+      turns,
       ask: async ({ text, sessionId }) => ({ receipt: await desk.ask(text, sessionId) }),
       say: ({ text, sessionId }) => sessions.find(sessionId).say(text),
       stopSpeaking: ({ sessionId }) => {

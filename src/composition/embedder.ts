@@ -30,7 +30,7 @@ export function createEmbedder(config: Config): Embedder & { dispose(): Promise<
       const encoder = await open();
       signal.throwIfAborted();
       const [vector] = await encoder.encode(text, { maxTokens });
-      return vector ?? new Float32Array(0);
+      return { vector: vector ?? new Float32Array(0), tokens: encoder.countTokens(text, maxTokens) };
     },
     async dispose() {
       await opening?.then((encoder) => encoder.dispose()).catch(() => undefined);

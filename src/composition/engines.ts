@@ -10,6 +10,7 @@ import {
   measuredTextToSpeech,
 } from '../core/decorators/index.ts';
 import type {
+  Cache,
   CallOptions,
   Engine,
   IntentClassifier,
@@ -49,6 +50,8 @@ export interface EngineSet extends ConversationEngines {
   readonly classifier: IntentClassifier | undefined;
   readonly chosen: ChosenEngines;
   readonly hosts: EngineHosts;
+  /** Where what was computed once is kept; none where the configuration wants none. */
+  readonly cache: Cache | undefined;
   /** Every engine in use, with its task, in the order in which a question needs them. */
   readonly all: readonly EngineInUse[];
   /** Any speech-to-text engine by id, for comparing them; made at its first use. */
@@ -123,6 +126,7 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
     classifier,
     chosen,
     hosts,
+    cache,
     all,
     speechToText,
     async warmUp(options) {

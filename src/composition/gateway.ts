@@ -1,9 +1,10 @@
 import { type ApiKeys, openApiKeys } from '../config/api-keys.ts';
 import type { Config } from '../config/schema.ts';
 import type { ComponentStatus } from '../control/status.ts';
+import type { PipelineObserver } from '../core/pipeline/events.ts';
 import type { Metrics } from '../core/ports/index.ts';
 import { createRuleClassifier } from '../core/routing/index.ts';
-import type { DaemonPart } from '../daemon/daemon-parts.ts';
+import type { DaemonActions, DaemonPart, DaemonWatch } from '../daemon/daemon-parts.ts';
 import { createPrometheusMetrics } from '../engines/metrics/prometheus-metrics.ts';
 import { buildGateway, type Gateway } from '../gateway/build-gateway.ts';
 import type { Embedder } from '../gateway/openai/embeddings.ts';
@@ -12,8 +13,10 @@ import type { Clock } from '../shared/clock.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import { createAnswerQuestion } from './answer-question.ts';
+import { composeDashboardFeed } from './dashboard-feed.ts';
 import { createEmbedder } from './embedder.ts';
 import type { EngineSet } from './engines.ts';
+import { createGatewayMemory } from './gateway-cache.ts';
 
 export interface GatewaySetup {
   readonly config: Config;
@@ -22,7 +25,13 @@ export interface GatewaySetup {
   readonly logger: Logger;
   readonly apiKeysFile: string;
   /** What /metrics shows. */
-  readonly metrics: Scrape;
+  readonly metrics: Metrics & Scrape;
+  /** Told of the turns of /converse, which are turns like others. */
+  readonly observer: PipelineObserver;
+  /** What the page shows. */
+  readonly watch: DaemonWatch;
+  /** Of past turns; none where nothing is kept. */
+  readonly turns: DaemonActions['turns'];
 }
 
 /** Measurements that the gateway can show. */
@@ -63,24 +72,28 @@ function composeGateway(
   { keys, isKeyRequired, embedder }: GatewayParts,
 ): Promise<Gateway> {
   const { engines, config, clock, logger, metrics } = setup;
-  const { maxBodyBytes, maxAudioMs, requestsPerMinute, concurrency } = config.gateway;
+  const { maxBodyBytes, maxAudioMs, requestsPerMinute, requestsPerDay, concurrency } = config.gateway;
+  const memory = createGatewayMemory(engines.cache, { config, clock, metrics, loggerFor: () => logger });
   return buildGateway({
     engines: {
       vad: engines.vad,
-      stt: engines.stt,
+      stt: memory.speechToText(engines.stt),
       tts: engines.tts,
       classifier: engines.classifier ?? createRuleClassifier(),
-      languageModels: engines.chosen.llm.flatMap(({ id }) => engines.languageModels.get(id) ?? []),
+      languageModels: engines.chosen.llm
+        .flatMap(({ id }) => engines.languageModels.get(id) ?? [])
+        .map((llm) => memory.languageModel(llm)),
     },
     clock,
     logger,
     metrics,
     answerTo: createAnswerQuestion(setup),
-    embedder,
+    feed: composeDashboardFeed(setup),
+    embedder: memory.embedder(embedder),
     language: config.assistant.language,
     isKeyRequired,
     authenticate: (key) => keys.find(key),
-    limits: { maxBodyBytes, maxAudioMs, requestsPerMinute, concurrency },
+    limits: { maxBodyBytes, maxAudioMs, requestsPerMinute, requestsPerDay, concurrency },
   });
 }
 

@@ -12,6 +12,8 @@ const recordSchema = z.strictObject({
   hash: z.string(),
   /** ISO 8601 */
   createdAt: z.string(),
+  requestsPerMinute: z.int().min(0).optional(),
+  requestsPerDay: z.int().min(0).optional(),
 });
 type KeyRecord = z.output<typeof recordSchema>;
 
@@ -23,9 +25,12 @@ export interface CreatedApiKey extends ApiKey {
   readonly key: string;
 }
 
+/** Limits of one key instead of everybody's; 0 is no limit. */
+export type ApiKeyLimits = Pick<KeyRecord, 'requestsPerMinute' | 'requestsPerDay'>;
+
 /** The keys of the gateway. Every call looks at the file, so that a revoked key is refused from then on. */
 export interface ApiKeys {
-  create(name: string): CreatedApiKey;
+  create(name: string, limits?: ApiKeyLimits): CreatedApiKey;
   list(): readonly ApiKey[];
   /** @throws AibotError `api-key-not-found` */
   revoke(name: string): ApiKey;
@@ -50,7 +55,7 @@ export function openApiKeys(file: string): ApiKeys {
   }
 
   return {
-    create(name) {
+    create(name, limits = {}) {
       const records = read();
       if (records.some((record) => record.name === name)) throw nameTaken(name);
       const key = `aibot_${randomBytes(32).toString('base64url')}`;
@@ -59,6 +64,7 @@ export function openApiKeys(file: string): ApiKeys {
         name,
         hash: hashOf(key).toString('hex'),
         createdAt: new Date().toISOString(),
+        ...limits,
       };
       write([...records, record]);
       return { ...shown(record), key };
@@ -81,7 +87,7 @@ export function openApiKeys(file: string): ApiKeys {
 
 const hashOf = (key: string) => createHash('sha256').update(key).digest();
 
-const shown = ({ id, name, createdAt }: KeyRecord): ApiKey => ({ id, name, createdAt });
+const shown = ({ hash: _hash, ...key }: KeyRecord): ApiKey => key;
 
 function versionOf(file: string): string | undefined {
   const stat = statSync(file, { throwIfNoEntry: false });

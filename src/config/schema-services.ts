@@ -59,6 +59,11 @@ export const gatewaySection = z
       .min(0)
       .default(600)
       .describe('Requests a minute of one key, or of one address without keys; 0 is no limit.'),
+    requestsPerDay: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe('Requests a day (UTC) of one key that has no quota of its own; 0 is no limit.'),
     concurrency: z.int().min(1).max(64).default(2).describe('Calls of one engine it runs at once.'),
   })
   .prefault({});
@@ -71,7 +76,18 @@ export const cacheSection = z
       .describe('Keep synthesised speech and answers that may be said again.'),
     redisUrl: secret().describe('redis:// URL of a cache shared by several processes; in memory by default.'),
     maxBytes: z.int().min(0).default(67_108_864).describe('Largest size of the cache in memory.'),
+    maxEntryBytes: z
+      .int()
+      .min(0)
+      .default(8_388_608)
+      .describe('Largest entry; what is larger is made anew every time.'),
     ttlMs: z.int().min(0).default(86_400_000).describe('How long an entry is good.'),
+    answers: z
+      .array(z.string().min(1))
+      .default([])
+      .describe(
+        'Ids of language models whose answers the gateway keeps: of questions without context at temperature 0.',
+      ),
   })
   .prefault({});
 
@@ -87,6 +103,16 @@ export const storeSection = z
       .max(3_650)
       .default(30)
       .describe('How long receipts and transcripts are kept.'),
+  })
+  .prefault({});
+
+export const tracesSection = z
+  .strictObject({
+    endpoint: z
+      .url()
+      .optional()
+      .describe('OTLP collector that gets a trace of every turn, such as http://127.0.0.1:4318.')
+      .meta({ env: ['OTEL_EXPORTER_OTLP_ENDPOINT'] }),
   })
   .prefault({});
 

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { assistantSection, conversationSection, routesSection } from './schema-conversation.ts';
 import { enginesSection, modelsSection } from './schema-engines.ts';
-import { cacheSection, discordSection, gatewaySection, logSection, storeSection } from './schema-services.ts';
+import {
+  cacheSection,
+  discordSection,
+  gatewaySection,
+  logSection,
+  storeSection,
+  tracesSection,
+} from './schema-services.ts';
 
 export const profiles = ['embedded', 'docker', 'docker-gpu'] as const;
 
@@ -28,6 +35,7 @@ export const configSchema = z.strictObject({
   cache: cacheSection,
   store: storeSection,
   log: logSection,
+  traces: tracesSection,
 });
 
 /** The whole configuration, defaults filled in. */

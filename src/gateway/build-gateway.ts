@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import rateLimit from '@fastify/rate-limit';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Clock } from '../shared/clock.ts';
 import { AibotError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
-import { type Authenticate, guardAccess, keyNameOf } from './access.ts';
+import { type Authenticate, guardAccess } from './access.ts';
 import { createAdmission } from './admission.ts';
 import { replyWithErrors } from './error-replies.ts';
 import type { GatewayEngines } from './gateway-engines.ts';
+import { limitQuotas, limitRates, type RequestLimits } from './limits.ts';
 import type { Embedder } from './openai/embeddings.ts';
 import { registerOpenAi } from './openai/register-openai.ts';
 import { describeApi } from './openapi.ts';
@@ -23,6 +23,8 @@ import { registerMetrics, type Scrape } from './routes/metrics.ts';
 import { registerSynthesize } from './routes/synthesize.ts';
 import { registerTranscribe } from './routes/transcribe.ts';
 import { acceptUploads } from './upload.ts';
+import type { DashboardFeed } from './web/dashboard-feed.ts';
+import { registerDashboard } from './web/dashboard-routes.ts';
 import { useZodSchemas } from './zod-routes.ts';
 
 export interface GatewayOptions {
@@ -39,13 +41,13 @@ export interface GatewayOptions {
   readonly embedder: Embedder;
   /** What /metrics shows. */
   readonly metrics: Scrape;
+  /** What the page at `/` shows. */
+  readonly feed: DashboardFeed;
 }
 
-export interface GatewayLimits {
+export interface GatewayLimits extends RequestLimits {
   readonly maxBodyBytes: number;
   readonly maxAudioMs: number;
-  /** By key, and by address where there is none; 0 is no limit. */
-  readonly requestsPerMinute: number;
   /** Calls of one engine that run at once. */
   readonly concurrency: number;
 }
@@ -91,7 +93,8 @@ export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
   replyWithErrors(app, { logger, expectedWaitMs });
   logRequests(app, logger, context.signalOf);
   guardAccess(app, options);
-  await limitRates(app, limits.requestsPerMinute);
+  await limitRates(app, limits);
+  limitQuotas(app, limits, clock);
   await acceptUploads(app, limits.maxBodyBytes);
   await describeApi(app);
   const routes = useZodSchemas(app);
@@ -104,6 +107,7 @@ export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
   registerHealth(routes, context);
   registerMetrics(routes, options.metrics);
   registerDocument(routes);
+  registerDashboard(routes, options.feed, context.signalOf);
   return {
     app,
     listen: (address) => listen(app, address),
@@ -114,22 +118,6 @@ export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
 /** A caller's own id is kept, so that its log and ours can be laid side by side. */
 const readRequestId = (header: string | string[] | undefined) =>
   typeof header === 'string' && /^[\w.:-]{1,100}$/.test(header) ? header : undefined;
-
-async function limitRates(app: FastifyInstance, requestsPerMinute: number): Promise<void> {
-  if (requestsPerMinute === 0) return;
-  await app.register(rateLimit, {
-    max: requestsPerMinute,
-    timeWindow: 60_000,
-    keyGenerator: (request) => keyNameOf(request) ?? request.ip,
-    allowList: (request) => request.url === '/healthz' || request.url === '/readyz',
-    errorResponseBuilder: (_request, { after, max }) =>
-      new AibotError(`More than ${max} requests in a minute.`, {
-        code: 'rate-limited',
-        retryable: true,
-        nextSteps: [`Try again in ${after}.`],
-      }),
-  });
-}
 
 async function listen(
   app: FastifyInstance,

@@ -6,6 +6,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'bad-request': 400,
   'api-key-invalid': 401,
   'origin-refused': 403,
+  'host-refused': 403,
   'not-found': 404,
   'model-unknown': 404,
   'body-too-large': 413,
@@ -13,6 +14,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'audio-needs-ffmpeg': 415,
   'media-type-unsupported': 415,
   'rate-limited': 429,
+  'quota-exceeded': 429,
   'gateway-busy': 503,
 };
 

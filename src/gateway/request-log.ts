@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { cancelReasonOf } from '../shared/abort.ts';
 import type { Logger } from '../shared/logger.ts';
-import { keyNameOf } from './access.ts';
+import { keyOfRequest } from './access.ts';
+import { isOfDashboard } from './web/dashboard-routes.ts';
 
 /** One line a request: which endpoint, how it ended, how long it took. Nothing of what was in it. */
 export function logRequests(
@@ -13,7 +14,9 @@ export function logRequests(
     reply.header('x-request-id', request.id);
     // Of the connection and not `onResponse`: a client that went away gets a line as well.
     reply.raw.once('close', () => {
-      logger.info(
+      // An open page asks every two seconds, and shows the log: it would watch itself.
+      const level = isOfDashboard(request.url) ? 'debug' : 'info';
+      logger[level](
         {
           requestId: request.id,
           method: request.method,
@@ -21,7 +24,7 @@ export function logRequests(
           route: request.routeOptions.url ?? 'unknown',
           status: reply.statusCode,
           tookMs: Math.round(reply.elapsedTime),
-          key: keyNameOf(request),
+          key: keyOfRequest(request)?.name,
           cancelled: cancelReasonOf(signalOf(request)),
         },
         'gateway request',

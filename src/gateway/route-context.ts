@@ -22,6 +22,10 @@ export function laneOf(request: FastifyRequest, usual: Lane): Lane {
   return asked === 'live' || asked === 'batch' ? asked : usual;
 }
 
+/** Whether the caller wants nothing of it kept, nor anything kept used for it. */
+export const isUnstored = ({ headers }: FastifyRequest): boolean =>
+  /\bno-store\b/i.test(headers['cache-control'] ?? '');
+
 /** The model of that id; the first one when none is named. @throws AibotError `model-unknown` */
 export function languageModelOf({ languageModels }: GatewayEngines, id: string | undefined): LanguageModel {
   const model = id === undefined ? languageModels[0] : languageModels.find((known) => known.id === id);

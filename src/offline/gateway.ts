@@ -1,6 +1,10 @@
+import { createEngineComponents } from '../composition/engine-components.ts';
 import { composeMetrics, openGateway } from '../composition/gateway.ts';
+import { createStandAloneWatch } from '../composition/stand-alone-watch.ts';
+import { createTracesPart } from '../composition/traces.ts';
 import { resolvePaths } from '../config/paths.ts';
 import { createLogging } from '../daemon/logging.ts';
+import { systemClock } from '../shared/clock.ts';
 import type { ModelProgress } from './contract.ts';
 import { openOfflineEngines } from './offline-engines.ts';
 
@@ -20,7 +24,13 @@ export interface RunGatewayOptions {
 export async function runGateway(options: RunGatewayOptions): Promise<{ readonly url: string }> {
   const { signal } = options;
   const metrics = composeMetrics();
-  await using offline = await openOfflineEngines({ signal, metrics, onModel: options.onModel });
+  const components = createEngineComponents(systemClock);
+  await using offline = await openOfflineEngines({
+    signal,
+    metrics,
+    onModel: options.onModel,
+    onHostEvent: components.onHostEvent,
+  });
   const { engines, clock } = offline;
   const { gateway, log } = offline.config;
   const config = {
@@ -28,9 +38,22 @@ export async function runGateway(options: RunGatewayOptions): Promise<{ readonly
     gateway: { ...gateway, host: options.host ?? gateway.host, port: options.port ?? gateway.port },
   };
   await using cleanup = new AsyncDisposableStack();
-  const logging = await createLogging({ level: log.level, output: options.output, onLine: () => undefined });
+  const traces = createTracesPart(config, clock);
+  await traces.start({ signal });
+  cleanup.defer(() => traces.stop({ signal }));
+  components.bind(engines);
+  const watch = createStandAloneWatch(config, components.all);
+  const logging = await createLogging({ level: log.level, output: options.output, onLine: watch.onLogLine });
   cleanup.defer(() => logging.close());
-  await engines.warmUp({ signal, onEngine: options.onEngine });
+  await engines.warmUp({
+    signal,
+    onEngine(id) {
+      components.engineStarting(id);
+      options.onEngine?.(id);
+    },
+    onReady: components.engineReady,
+    onFailed: components.engineFailed,
+  });
   const open = await openGateway({
     config,
     engines,
@@ -38,7 +61,14 @@ export async function runGateway(options: RunGatewayOptions): Promise<{ readonly
     logger: logging.loggerFor('gateway'),
     apiKeysFile: resolvePaths().apiKeysFile,
     metrics,
+    observer(event) {
+      watch.publish(event);
+      traces.observe(event);
+    },
+    watch,
+    turns: () => Promise.resolve([]),
   });
+  watch.ready();
   cleanup.defer(() => open.close());
   options.onListening(open.url);
   await untilAborted(signal);

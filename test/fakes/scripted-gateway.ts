@@ -4,6 +4,7 @@ import { configSchema } from '../../src/config/schema.ts';
 import { createRouter, createRuleClassifier } from '../../src/core/routing/index.ts';
 import { createSkills } from '../../src/core/skills/index.ts';
 import { createPrometheusMetrics } from '../../src/engines/metrics/prometheus-metrics.ts';
+import type { KeyHolder } from '../../src/gateway/access.ts';
 import { buildGateway, type Gateway, type GatewayLimits } from '../../src/gateway/build-gateway.ts';
 import type { GatewayEngines } from '../../src/gateway/gateway-engines.ts';
 import { systemClock } from '../../src/shared/clock.ts';
@@ -32,7 +33,7 @@ export interface ScriptedGatewayOptions {
   readonly tts?: Partial<ScriptedTextToSpeechOptions>;
   readonly limits?: Partial<GatewayLimits>;
   /** Keys that are valid, by what they are; none are asked for when absent. */
-  readonly keys?: Readonly<Record<string, string>>;
+  readonly keys?: Readonly<Record<string, string | KeyHolder>>;
 }
 
 /** A real gateway before scripted engines, with every log line it wrote. */
@@ -72,18 +73,32 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
     metrics: createPrometheusMetrics(),
     embedder: {
       id: 'scripted-embedder',
-      embed: (text) => Promise.resolve(Float32Array.of(text.length, 0.5)),
+      embed: (text) =>
+        Promise.resolve({ vector: Float32Array.of(text.length, 0.5), tokens: text.split(' ').length }),
     },
-    answerTo: createAnswerQuestion({ config, engines: conversing(engines), clock, logger: silentLogger }),
+    answerTo: createAnswerQuestion({
+      config,
+      engines: conversing(engines),
+      clock,
+      logger: silentLogger,
+      observer: () => undefined,
+    }),
+    feed: {
+      status: () => Promise.resolve({}),
+      turns: () => Promise.resolve({ turns: [] }),
+      logs: () => ({ lines: [] }),
+      follow: () => ({ [Symbol.dispose]: () => undefined }),
+    },
     isKeyRequired: options.keys !== undefined,
     authenticate: (key) => {
-      const name = options.keys?.[key];
-      return name === undefined ? undefined : { name };
+      const holder = options.keys?.[key];
+      return typeof holder === 'string' ? { name: holder } : holder;
     },
     limits: {
       maxBodyBytes: 1_000_000,
       maxAudioMs: 20_000,
       requestsPerMinute: 0,
+      requestsPerDay: 0,
       concurrency: 2,
       ...options.limits,
     },
@@ -101,7 +116,7 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
 
 /** What an answer needs of the engines beside those the gateway serves. */
 function conversing({ vad, stt, tts, classifier, languageModels }: GatewayEngines): EngineSet {
-  const chain = languageModels.map(({ id }) => id);
+  const chain = languageModels.map(({ id }) => ({ model: id }));
   const engines: Partial<EngineSet> = {
     vad,
     stt,
@@ -109,7 +124,7 @@ function conversing({ vad, stt, tts, classifier, languageModels }: GatewayEngine
     turnDetector: createScriptedTurnDetector({ clock: systemClock, probability: () => 1 }),
     languageModels: {
       get: (id) => languageModels.find((model) => model.id === id),
-      defaultId: chain[0] ?? '',
+      defaultId: chain[0]?.model ?? '',
     },
     router: createRouter({
       classifier,

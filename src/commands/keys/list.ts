@@ -7,9 +7,14 @@ interface KeysListResult {
   readonly keys: readonly ApiKey[];
 }
 
+const limitOf = (limit: number | undefined) =>
+  limit === undefined ? 'as all' : limit === 0 ? 'no limit' : String(limit);
+
 const columns: readonly Column<ApiKey>[] = [
   { title: 'name', value: (key) => key.name, isFlexible: true },
   { title: 'id', value: (key) => key.id },
+  { title: 'a minute', value: (key) => limitOf(key.requestsPerMinute) },
+  { title: 'a day', value: (key) => limitOf(key.requestsPerDay) },
   { title: 'made', value: (key) => key.createdAt },
 ];
 

@@ -1,4 +1,6 @@
-export { cachedTextToSpeech } from './cached.ts';
+export { cachedLanguageModel } from './cached-answers.ts';
+export { cachedTextToSpeech } from './cached-speech.ts';
+export { cachedSpeechToText } from './cached-transcripts.ts';
 export type { FallbackEvent } from './engine-group.ts';
 export { fallbackLanguageModel, fallbackSpeechToText, fallbackTextToSpeech } from './fallback.ts';
 export {
@@ -7,3 +9,4 @@ export {
   measuredSpeechToText,
   measuredTextToSpeech,
 } from './measured.ts';
+export { contentKey, createRecall, type RecallOptions } from './recall.ts';

@@ -33,6 +33,8 @@ export interface GenerateInput {
   /** Calls of one conversation share a key, so that an engine can keep its KV cache between them. */
   readonly conversationKey?: string | undefined;
   readonly lane?: 'live' | 'batch' | undefined;
+  /** Neither taken from a cache nor kept there. */
+  readonly noStore?: boolean | undefined;
 }
 
 export type FinishReason = 'stop' | 'length' | 'tool-calls';

@@ -8,6 +8,8 @@ export interface SpeechToTextInput {
   readonly language?: string | undefined;
   /** `live` work overtakes `batch` work where an engine has a queue. */
   readonly lane?: 'live' | 'batch' | undefined;
+  /** Neither taken from a cache nor kept there. */
+  readonly noStore?: boolean | undefined;
 }
 
 export type TranscriptEvent =

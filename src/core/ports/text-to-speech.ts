@@ -8,6 +8,8 @@ export interface TextToSpeechInput {
   /** 1 is the voice's own pace; 0.5…2. */
   readonly speed?: number | undefined;
   readonly lane?: 'live' | 'batch' | undefined;
+  /** Neither taken from a cache nor kept there. */
+  readonly noStore?: boolean | undefined;
 }
 
 export interface Voice {

@@ -7,6 +7,8 @@ import { createWordPiece } from './word-piece.ts';
 export interface SentenceEncoder {
   /** One vector a tap, each the mean over the tokens, of length 1. */
   encode(text: string, options?: { readonly maxTokens?: number }): Promise<Float32Array[]>;
+  /** How many tokens of the text are read, those that mark its ends included. */
+  countTokens(text: string, maxTokens: number): number;
   dispose(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function openSentenceEncoder(
       const outputs = await session.run(feeds, [...taps]);
       return taps.map((tap) => meanOfUnitLength(outputs[tap]?.data, ids.length));
     },
+    countTokens: (text, maxTokens) => wordPiece.encode(text, maxTokens).length,
     dispose: () => session.release(),
   };
 }

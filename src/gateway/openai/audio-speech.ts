@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AibotError } from '../../shared/errors.ts';
-import { laneOf, type RouteContext } from '../route-context.ts';
+import { isUnstored, laneOf, type RouteContext } from '../route-context.ts';
 import { pcmOf, resampled, speechOf, wavOf } from '../speech-audio.ts';
 import { sendStream } from '../streamed.ts';
 import type { GatewayApp } from '../zod-routes.ts';
@@ -52,6 +52,7 @@ export function registerAudioSpeech(app: GatewayApp, context: RouteContext): voi
         speed,
         isSpeakable: false,
         lane: laneOf(request, 'batch'),
+        noStore: isUnstored(request),
       };
       const speech = speechOf(wanted, context, context.signalOf(request));
       if (format === 'wav') return answer.type('audio/wav').send(await wavOf(speech, sampleRateHz));

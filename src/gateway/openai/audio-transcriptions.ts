@@ -3,8 +3,9 @@ import { durationMsOf } from '../../core/audio/frame.ts';
 import type { TranscriptEvent } from '../../core/ports/index.ts';
 import { decodeAudio } from '../decode-audio.ts';
 import { openAiErrorBodyOf } from '../gateway-error.ts';
-import { laneOf, type RouteContext } from '../route-context.ts';
+import { isUnstored, laneOf, type RouteContext } from '../route-context.ts';
 import { lastOf, transcriptOf } from '../routes/transcribe.ts';
+import { spokenQuery } from '../spoken-request.ts';
 import { eventFrames, eventStreamType, type ServerSentEvent, sendStream } from '../streamed.ts';
 import { readUpload } from '../upload.ts';
 import { type GatewayApp, parseInput } from '../zod-routes.ts';
@@ -12,7 +13,7 @@ import { openAiErrorResponses } from './error-responses.ts';
 
 const fields = z.object({
   model: z.string().optional().describe('Any; the configured engine answers.'),
-  language: z.string().min(2).max(35).optional(),
+  language: spokenQuery.shape.language,
   response_format: z.enum(['json', 'text', 'verbose_json']).default('json'),
   stream: z.enum(['true', 'false']).default('false'),
 });
@@ -32,7 +33,8 @@ export function registerAudioTranscriptions(app: GatewayApp, context: RouteConte
       const upload = await readUpload(request);
       const { language, response_format: format, stream } = parseInput(fields, upload.fields);
       const samples = await decodeAudio(upload.audio, context.maxAudioMs, { signal });
-      const events = transcriptOf(samples, language, laneOf(request, 'batch'), context, signal);
+      const how = { language, lane: laneOf(request, 'batch'), noStore: isUnstored(request) };
+      const events = transcriptOf({ samples, ...how }, context, signal);
       if (stream === 'true') {
         return sendStream(
           answer,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { openAiErrorBodyOf } from '../gateway-error.ts';
-import { laneOf, languageModelOf, type RouteContext } from '../route-context.ts';
+import { isUnstored, laneOf, languageModelOf, type RouteContext } from '../route-context.ts';
 import { collectAnswer } from '../routes/collect-answer.ts';
 import { eventFrames, eventStreamType, sendStream } from '../streamed.ts';
 import type { GatewayApp } from '../zod-routes.ts';
@@ -33,7 +33,7 @@ export function registerChatCompletions(app: GatewayApp, context: RouteContext):
       const { model: id, stream, stream_options: options } = request.body;
       const model = languageModelOf(context.engines, id === 'default' ? undefined : id);
       const lane = laneOf(request, 'batch');
-      const input = { ...toGenerateInput(request.body), lane };
+      const input = { ...toGenerateInput(request.body), lane, noStore: isUnstored(request) };
       const events = context.admissions.llm.stream(lane, signal, () => model.generate(input, { signal }));
       const head: ChatHead = {
         id: `chatcmpl-${randomUUID()}`,

@@ -1,14 +1,25 @@
 import { z } from 'zod';
 import type { CallOptions } from '../../core/ports/index.ts';
 import { modelUnknown } from '../gateway-error.ts';
-import type { RouteContext } from '../route-context.ts';
+import { isUnstored, type RouteContext } from '../route-context.ts';
 import type { GatewayApp } from '../zod-routes.ts';
 import { openAiErrorResponses } from './error-responses.ts';
 
-/** Texts to vectors of length 1. */
+/** A vector of length 1, and how many tokens were read for it. */
+export interface Embedding {
+  readonly vector: Float32Array;
+  readonly tokens: number;
+}
+
+export interface EmbedOptions extends CallOptions {
+  /** Neither taken from a cache nor kept there. */
+  readonly noStore?: boolean | undefined;
+}
+
+/** Texts to vectors. */
 export interface Embedder {
   readonly id: string;
-  embed(text: string, options: CallOptions): Promise<Float32Array>;
+  embed(text: string, options: EmbedOptions): Promise<Embedding>;
 }
 
 const text = z.string().min(1).max(20_000);
@@ -32,7 +43,9 @@ const reply = z.object({
       embedding: z.union([z.array(z.number()), z.string()]),
     }),
   ),
-  usage: z.object({ prompt_tokens: z.int(), total_tokens: z.int() }).describe('Not counted: always 0.'),
+  usage: z
+    .object({ prompt_tokens: z.int(), total_tokens: z.int() })
+    .describe('What the model read; it passes over what is beyond its window.'),
 });
 
 export function registerEmbeddings(app: GatewayApp, { signalOf }: RouteContext, embedder: Embedder): void {
@@ -49,20 +62,26 @@ export function registerEmbeddings(app: GatewayApp, { signalOf }: RouteContext, 
       const { model, input, encoding_format: format } = request.body;
       if (model !== 'default' && model !== embedder.id) throw modelUnknown(model, [embedder.id]);
       const signal = signalOf(request);
+      const noStore = isUnstored(request);
       const data: object[] = [];
+      let tokens = 0;
       for (const [index, one] of (typeof input === 'string' ? [input] : input).entries()) {
-        const vector = await embedder.embed(one, { signal });
+        const { vector, tokens: read } = await embedder.embed(one, { signal, noStore });
+        tokens += read;
         data.push({
           object: 'embedding',
           index,
-          embedding: format === 'float' ? [...vector] : Buffer.from(vector.buffer).toString('base64'),
+          embedding:
+            format === 'float'
+              ? [...vector]
+              : Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength).toString('base64'),
         });
       }
       return {
         object: 'list',
         model: embedder.id,
         data,
-        usage: { prompt_tokens: 0, total_tokens: 0 },
+        usage: { prompt_tokens: tokens, total_tokens: tokens },
       };
     },
   );

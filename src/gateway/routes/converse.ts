@@ -3,9 +3,8 @@ import { writeWav } from '../../core/audio/wav-writer.ts';
 import type { Receipt } from '../../core/pipeline/receipt.ts';
 import type { CallOptions } from '../../core/ports/index.ts';
 import { AibotError } from '../../shared/errors.ts';
-import { decodeAudio } from '../decode-audio.ts';
-import { laneOf, type RouteContext } from '../route-context.ts';
-import { readUpload } from '../upload.ts';
+import type { RouteContext } from '../route-context.ts';
+import { readSpokenRequest, spokenQuery } from '../spoken-request.ts';
 import type { GatewayApp } from '../zod-routes.ts';
 import { errorResponses } from './error-responses.ts';
 import { lastOf, transcriptOf } from './transcribe.ts';
@@ -19,16 +18,12 @@ export interface SpokenAnswer {
 }
 
 /** Answers one question as the assistant does: its skills, its routes, its voice. */
-export type Answer = (question: string, options: CallOptions) => Promise<SpokenAnswer>;
+export type Answer = (question: string, options: AnswerOptions) => Promise<SpokenAnswer>;
 
-const query = z.object({
-  language: z
-    .string()
-    .min(2)
-    .max(35)
-    .optional()
-    .describe('BCP 47 language spoken; the assistant’s by default.'),
-});
+export interface AnswerOptions extends CallOptions {
+  /** Nothing of it is kept in a cache. */
+  readonly noStore?: boolean | undefined;
+}
 
 const reply = z.object({
   heard: z.string(),
@@ -44,25 +39,23 @@ export function registerConverse(app: GatewayApp, context: RouteContext, answerT
   app.post(
     '/converse',
     {
-      config: { upload: query },
+      config: { upload: spokenQuery },
       schema: {
         summary: 'Answer a spoken question aloud',
         description:
           'With `Accept: audio/wav` the answer is the sound alone. Every request is a conversation of its own.',
-        querystring: query,
+        querystring: spokenQuery,
         response: { 200: reply, ...errorResponses },
       },
     },
     async (request, response) => {
       const signal = context.signalOf(request);
-      const { audio, fields } = await readUpload(request);
-      const samples = await decodeAudio(audio, context.maxAudioMs, { signal });
-      const language = request.query.language ?? fields['language'];
-      const lane = laneOf(request, 'live');
-      const { text: heard } = await lastOf(transcriptOf(samples, language, lane, context, signal));
+      const asked = await readSpokenRequest(request, context, { signal });
+      const { lane, noStore } = asked;
+      const { text: heard } = await lastOf(transcriptOf(asked, context, signal));
       if (heard.trim() === '') throw nothingHeard();
       const answers = context.admissions.llm.stream(lane, signal, async function* () {
-        yield await answerTo(heard, { signal });
+        yield await answerTo(heard, { signal, noStore });
       });
       for await (const { receipt, samples: spoken, sampleRateHz } of answers) {
         const wav = Buffer.from(writeWav(spoken, sampleRateHz).buffer);

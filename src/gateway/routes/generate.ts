@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { LanguageModelEvent } from '../../core/ports/index.ts';
 import { errorBodyOf } from '../gateway-error.ts';
-import { laneOf, languageModelOf, type RouteContext } from '../route-context.ts';
+import { isUnstored, laneOf, languageModelOf, type RouteContext } from '../route-context.ts';
 import { eventFrames, eventStreamType, sendStream } from '../streamed.ts';
 import type { GatewayApp } from '../zod-routes.ts';
 import { collectAnswer } from './collect-answer.ts';
@@ -69,8 +69,9 @@ export function registerGenerate(app: GatewayApp, context: RouteContext): void {
       const signal = context.signalOf(request);
       const model = languageModelOf(context.engines, id);
       const lane = laneOf(request, 'live');
+      const noStore = isUnstored(request);
       const events = context.admissions.llm.stream(lane, signal, () =>
-        model.generate({ ...input, lane }, { signal }),
+        model.generate({ ...input, lane, noStore }, { signal }),
       );
       if (!stream && !wantsEvents(request)) return { model: model.id, ...(await collectAnswer(events)) };
       return sendStream(

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { laneOf, type RouteContext } from '../route-context.ts';
+import { isUnstored, laneOf, type RouteContext } from '../route-context.ts';
 import { pcmOf, speechOf, wavOf } from '../speech-audio.ts';
 import { sendStream } from '../streamed.ts';
 import type { GatewayApp } from '../zod-routes.ts';
@@ -46,7 +46,11 @@ export function registerSynthesize(app: GatewayApp, context: RouteContext): void
       const { format, ...wanted } = request.body;
       const { sampleRateHz } = context.engines.tts.capabilities;
       const lane = laneOf(request, 'live');
-      const speech = speechOf({ ...wanted, lane }, context, context.signalOf(request));
+      const speech = speechOf(
+        { ...wanted, lane, noStore: isUnstored(request) },
+        context,
+        context.signalOf(request),
+      );
       answer.header('x-sample-rate', sampleRateHz);
       if (format === 'wav') return answer.type('audio/wav').send(await wavOf(speech, sampleRateHz));
       return sendStream(answer, 'audio/pcm', pcmOf(speech));

@@ -3,23 +3,12 @@ import { z } from 'zod';
 import { durationMsOf, hearingRateHz } from '../../core/audio/frame.ts';
 import { transcribeRecording } from '../../core/pipeline/transcribe-recording.ts';
 import type { TranscriptEvent } from '../../core/ports/index.ts';
-import type { Lane } from '../admission.ts';
-import { decodeAudio } from '../decode-audio.ts';
 import { errorBodyOf } from '../gateway-error.ts';
-import { laneOf, type RouteContext } from '../route-context.ts';
+import type { RouteContext } from '../route-context.ts';
+import { readSpokenRequest, type SpokenRequest, spokenQuery } from '../spoken-request.ts';
 import { eventFrames, eventStreamType, sendStream } from '../streamed.ts';
-import { readUpload } from '../upload.ts';
 import type { GatewayApp } from '../zod-routes.ts';
 import { errorResponses } from './error-responses.ts';
-
-const query = z.object({
-  language: z
-    .string()
-    .min(2)
-    .max(35)
-    .optional()
-    .describe('BCP 47 language spoken; the assistant’s by default.'),
-});
 
 const reply = z.object({
   text: z.string(),
@@ -34,23 +23,21 @@ export function registerTranscribe(app: GatewayApp, context: RouteContext): void
   app.post(
     '/transcribe',
     {
-      config: { upload: query },
+      config: { upload: spokenQuery },
       schema: {
         summary: 'Transcribe a recording',
         description:
           'WAV is always read; other formats where the gateway has ffmpeg. With `Accept: text/event-stream` the ' +
           'events are `interim` and one `final`.',
-        querystring: query,
+        querystring: spokenQuery,
         response: { 200: reply, ...errorResponses },
       },
     },
     async (request, answer) => {
       const startedAtMs = context.clock.now();
       const signal = context.signalOf(request);
-      const { audio, fields } = await readUpload(request);
-      const language = request.query.language ?? fields['language'];
-      const samples = await decodeAudio(audio, context.maxAudioMs, { signal });
-      const events = transcriptOf(samples, language, laneOf(request, 'live'), context, signal);
+      const spoken = await readSpokenRequest(request, context, { signal });
+      const events = transcriptOf(spoken, context, signal);
       if (wantsEvents(request)) {
         const named = eventsOf(events);
         return sendStream(
@@ -63,7 +50,7 @@ export function registerTranscribe(app: GatewayApp, context: RouteContext): void
       return {
         ...final,
         engine: context.engines.stt.id,
-        audioMs: Math.round(durationMsOf(samples.length)),
+        audioMs: Math.round(durationMsOf(spoken.samples.length)),
         processingMs: Math.round(context.clock.now() - startedAtMs),
       };
     },
@@ -75,9 +62,7 @@ export const wantsEvents = (request: FastifyRequest) =>
 
 /** One call of the engine where the recording fits; otherwise the recording is cut at its pauses. */
 export async function* transcriptOf(
-  samples: Float32Array,
-  language: string | undefined,
-  lane: Lane,
+  { samples, language, lane, noStore }: SpokenRequest,
   { engines, admissions }: RouteContext,
   signal: AbortSignal,
 ): AsyncGenerator<TranscriptEvent, void, undefined> {
@@ -85,7 +70,7 @@ export async function* transcriptOf(
   const fits = durationMsOf(samples.length) <= stt.capabilities.maxSegmentMs;
   yield* admissions.stt.stream(lane, signal, () =>
     fits
-      ? stt.transcribe({ samples, sampleRateHz: hearingRateHz, language, lane }, { signal })
+      ? stt.transcribe({ samples, sampleRateHz: hearingRateHz, language, lane, noStore }, { signal })
       : inPieces(
           () => transcribeRecording({ engine: stt, vad, samples, language, lane }, { signal }),
           language,

@@ -1,13 +1,9 @@
-import { untilAborted } from '../../shared/abort.ts';
 import type { Cache, CallOptions, SpeechEvent, TextToSpeech, TextToSpeechInput } from '../ports/index.ts';
+import { contentKey, createRecall, type RecallOptions } from './recall.ts';
 
-export interface CachedOptions {
+export interface CachedSpeechOptions extends RecallOptions {
   /** Longer texts are said once and never again. Default 200. */
   readonly maxTextChars?: number | undefined;
-  readonly ttlMs?: number | undefined;
-  readonly onLookup?: ((result: 'hit' | 'miss') => void) | undefined;
-  /** Of the engine and its model: audio of another version is another audio. */
-  readonly version?: string | undefined;
 }
 
 /** What a listener gets at once from the cache; small enough for playback to be stopped between. */
@@ -20,38 +16,27 @@ const chunkMs = 100;
 export function cachedTextToSpeech(
   tts: TextToSpeech,
   cache: Cache,
-  options: CachedOptions = {},
+  options: CachedSpeechOptions = {},
 ): TextToSpeech {
-  const { maxTextChars = 200, ttlMs, onLookup, version = '' } = options;
+  const { maxTextChars = 200, version = '' } = options;
   const { sampleRateHz } = tts.capabilities;
-  const inProgress = new Map<string, Promise<void>>();
+  const recall = createRecall(cache, options);
 
   async function* synthesize(
     input: TextToSpeechInput,
     call: CallOptions,
   ): AsyncGenerator<SpeechEvent, void, undefined> {
-    if (input.text.length > maxTextChars) {
+    if (input.text.length > maxTextChars || input.noStore) {
       yield* tts.synthesize(input, call);
       return;
     }
-    const key = await keyOf(input, `${tts.id}@${version}`);
+    const { text, voice = '', language = '', speed = 1 } = input;
+    const key = await contentKey('tts', [`${tts.id}@${version}`, text, voice, language, speed]);
     call.signal.throwIfAborted();
-    for (let other = inProgress.get(key); other; other = inProgress.get(key))
-      await untilAborted(other, call.signal);
-    const done = Promise.withResolvers<undefined>();
-    inProgress.set(key, done.promise);
-    const release = () => {
-      if (inProgress.get(key) === done.promise) inProgress.delete(key);
-      done.resolve(undefined);
-    };
+    const { kept, release } = await recall.enter(key, call);
     try {
-      const kept = await cache.get(key, call);
-      call.signal.throwIfAborted();
-      onLookup?.(kept ? 'hit' : 'miss');
-      if (kept) {
-        release();
-        yield* played(kept, sampleRateHz, call.signal);
-      } else yield* synthesizeAndKeep(key, input, call);
+      if (kept) yield* played(kept, sampleRateHz, call.signal);
+      else yield* synthesizeAndKeep(key, input, call);
     } finally {
       release();
     }
@@ -66,7 +51,7 @@ export function cachedTextToSpeech(
     for await (const event of tts.synthesize(input, call)) {
       if (event.type === 'audio') heard.push(event.samples);
       // Kept before the last event is given, as a listener may not come back for more.
-      else if (heard.length > 0) await cache.set(key, toPcm(heard), { ttlMs, signal: call.signal });
+      else if (heard.length > 0) await recall.keep(key, toPcm(heard), call);
       yield event;
     }
   }
@@ -80,12 +65,6 @@ export function cachedTextToSpeech(
     dispose: () => tts.dispose(),
     synthesize,
   };
-}
-
-async function keyOf({ text, voice, language, speed }: TextToSpeechInput, engine: string): Promise<string> {
-  const content = JSON.stringify([engine, text, voice ?? '', language ?? '', speed ?? 1]);
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(content));
-  return `tts:${Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
 }
 
 /** 16-bit little-endian: half the size of floats, and more than a voice has to give. */
