@@ -36,6 +36,21 @@ describe('chooseEngines', () => {
     expect(ids(chosen.llm)).toEqual(['openai-llm', 'qwen2.5-coder-1.5b-instruct']);
   });
 
+  it.each([
+    [{ stt: { url: 'tcp://10.0.0.2:10300' } }, 'stt', 'wyoming-stt'],
+    [
+      { stt: { url: 'http://10.0.0.2:9000', api: 'whisper-asr-webservice' } },
+      'stt',
+      'whisper-asr-webservice',
+    ],
+    [{ llm: { ollamaUrl: 'http://10.0.0.2:11434', model: 'm' } }, 'llm', 'ollama'],
+    [{ tts: { url: 'http://10.0.0.2:8880/v1' } }, 'tts', 'openai-tts'],
+    [{ tts: { url: 'http://10.0.0.2:5000', api: 'piper' } }, 'tts', 'piper-http'],
+    [{ tts: { url: 'tcp://10.0.0.2:10200' } }, 'tts', 'wyoming-tts'],
+  ] as const)('needs no more than an address: %o is %s by %s', (engines, task, id) => {
+    expect(ids(choose({ engines })[task])[0]).toBe(id);
+  });
+
   it('puts the engines of a configured gateway first', () => {
     const chosen = choose({ gateway: { url: 'http://10.0.0.2:8080' } });
     expect(ids(chosen.stt)).toEqual(['gateway-stt', 'moonshine-base-en']);

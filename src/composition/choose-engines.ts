@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts';
 import { chooseDefaults, type MachineFacts, type ModelChoice } from '../models/choose-defaults.ts';
+import { serverEngines } from './server-engines.ts';
 
 /** An engine that was chosen, and why. */
 export interface ChosenEngine {
@@ -27,7 +28,7 @@ export function chooseEngines(config: Config, facts: MachineFacts): ChosenEngine
   const gateway = config.gateway.url;
   const chain = (
     task: 'stt' | 'llm' | 'tts',
-    { use, url }: { readonly use: readonly string[]; readonly url?: string | undefined },
+    { use }: { readonly use: readonly string[] },
     choice: ModelChoice,
   ) =>
     use.length > 0
@@ -36,7 +37,7 @@ export function chooseEngines(config: Config, facts: MachineFacts): ChosenEngine
           ...(gateway === undefined
             ? []
             : [{ id: `gateway-${task}`, reason: `a gateway is configured (${gateway})` }]),
-          ...(url === undefined ? [] : [{ id: `openai-${task}`, reason: `a server is configured (${url})` }]),
+          ...serverEngines(task, engines),
           ...chosen(choice),
         ];
   const tts = chain('tts', engines.tts, defaults.tts);

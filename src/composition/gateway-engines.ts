@@ -68,5 +68,10 @@ function serverOf({ gateway: { url, apiKey } }: Config) {
       nextSteps: ['Set it: aibot config set gateway.url http://HOST:8080'],
     });
   }
-  return { baseUrl: `${url.replace(/\/+$/, '')}/v1`, apiKey, headers: { 'x-aibot-lane': 'live' } };
+  return {
+    baseUrl: `${url.replace(/\/+$/, '')}/v1`,
+    apiKey,
+    headers: { 'x-aibot-lane': 'live' },
+    section: 'gateway',
+  };
 }

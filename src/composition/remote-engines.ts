@@ -1,8 +1,11 @@
 import { createOllamaLanguageModel } from '../engines/llm/ollama-language-model.ts';
 import { createOpenAiLanguageModel } from '../engines/llm/openai-language-model.ts';
 import { createOpenAiSpeechToText } from '../engines/stt/openai-speech-to-text.ts';
+import { createWhisperAsrWebservice } from '../engines/stt/whisper-asr-webservice.ts';
+import { createWyomingSpeechToText } from '../engines/stt/wyoming-speech-to-text.ts';
 import { createOpenAiSpeech } from '../engines/tts/openai-speech.ts';
 import { createPiperHttp } from '../engines/tts/piper-http.ts';
+import { createWyomingSpeech } from '../engines/tts/wyoming-speech.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
 import type { EngineRegistry } from './engine-registry.ts';
 
@@ -17,9 +20,30 @@ const stt: EngineRegistry['stt'] = [
         baseUrl: needed(url, 'engines.stt.url'),
         apiKey,
         model: model ?? 'whisper-1',
+        section: 'engines.stt',
         clock,
       });
     },
+  },
+  {
+    id: 'whisper-asr-webservice',
+    models: [],
+    create: ({ config, clock }) =>
+      createWhisperAsrWebservice({
+        id: 'whisper-asr-webservice',
+        baseUrl: needed(config.engines.stt.url, 'engines.stt.url'),
+        clock,
+      }),
+  },
+  {
+    id: 'wyoming-stt',
+    models: [],
+    create: ({ config, clock }) =>
+      createWyomingSpeechToText({
+        id: 'wyoming-stt',
+        url: needed(config.engines.stt.url, 'engines.stt.url'),
+        clock,
+      }),
   },
 ];
 
@@ -34,6 +58,7 @@ const llm: EngineRegistry['llm'] = [
         baseUrl: needed(url, 'engines.llm.url'),
         apiKey,
         model: needed(model, 'engines.llm.model'),
+        section: 'engines.llm',
         contextTokens,
       });
     },
@@ -65,6 +90,7 @@ const tts: EngineRegistry['tts'] = [
         baseUrl: needed(url, 'engines.tts.url'),
         apiKey,
         model: model ?? 'tts-1',
+        section: 'engines.tts',
         voices: [{ id, language: config.assistant.language, description: `${id} of the speech server` }],
       });
     },
@@ -81,9 +107,21 @@ const tts: EngineRegistry['tts'] = [
       });
     },
   },
+  {
+    id: 'wyoming-tts',
+    models: [],
+    create: ({ config, clock }) =>
+      createWyomingSpeech({
+        id: 'wyoming-tts',
+        url: needed(config.engines.tts.url, 'engines.tts.url'),
+        voice: config.engines.tts.voice,
+        language: config.assistant.language,
+        clock,
+      }),
+  },
 ];
 
-/** Engines of servers elsewhere: any with OpenAI's API, Ollama's, or Piper's. */
+/** Engines of servers elsewhere: any with OpenAI's API, Ollama's, Piper's, whisper-asr-webservice's, or Wyoming. */
 export const remoteEngines: Pick<EngineRegistry, 'stt' | 'llm' | 'tts'> = { stt, llm, tts };
 
 function needed(value: string | undefined, key: string): string {

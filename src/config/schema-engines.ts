@@ -5,6 +5,8 @@ export const secret = () => z.string().min(1).optional().meta({ secret: true });
 
 const httpUrl = () => z.url({ protocol: /^https?$/, error: 'not an http(s) URL' });
 
+const speechUrl = () => z.url({ protocol: /^(https?|tcp)$/, error: 'not an http(s) or tcp URL' });
+
 const use = (what: string) =>
   z
     .array(z.string().min(1))
@@ -13,10 +15,10 @@ const use = (what: string) =>
       `Ids of ${what} engines, best first, the next ones being the fallback; empty: chosen for this machine.`,
     );
 
+const serverUrl = (examples: string, url: z.ZodURL) =>
+  url.optional().describe(`Address of a server to use before the engines of this machine: ${examples}.`);
+
 const server = (what: string) => ({
-  url: httpUrl()
-    .optional()
-    .describe(`Base URL of an OpenAI-compatible ${what} server, such as http://127.0.0.1:8000/v1.`),
   apiKey: secret().describe(`Key of that ${what} server.`),
   model: z.string().min(1).optional().describe(`Model asked for at that ${what} server.`),
 });
@@ -26,6 +28,14 @@ export const enginesSection = z
     stt: z
       .strictObject({
         use: use('speech-to-text'),
+        url: serverUrl(
+          'http://127.0.0.1:8000/v1 (OpenAI’s API), http://127.0.0.1:9000 (whisper-asr-webservice), tcp://127.0.0.1:10300 (Wyoming)',
+          speechUrl(),
+        ),
+        api: z
+          .enum(['openai', 'whisper-asr-webservice', 'wyoming'])
+          .optional()
+          .describe('What that server speaks; by default Wyoming at tcp:// and OpenAI’s API elsewhere.'),
         ...server('speech-to-text'),
         language: z
           .string()
@@ -43,8 +53,11 @@ export const enginesSection = z
     llm: z
       .strictObject({
         use: use('language-model'),
+        url: serverUrl('http://127.0.0.1:4000/v1 (OpenAI’s API: LiteLLM, vLLM, llama.cpp)', httpUrl()),
         ...server('language-model'),
-        ollamaUrl: httpUrl().optional().describe('Base URL of an Ollama server, for its own API.'),
+        ollamaUrl: httpUrl()
+          .optional()
+          .describe('Address of an Ollama server, for its own API: http://127.0.0.1:11434.'),
         contextTokens: z
           .int()
           .min(512)
@@ -69,6 +82,14 @@ export const enginesSection = z
     tts: z
       .strictObject({
         use: use('text-to-speech'),
+        url: serverUrl(
+          'http://127.0.0.1:8880/v1 (OpenAI’s API), http://127.0.0.1:5000 (Piper), tcp://127.0.0.1:10200 (Wyoming)',
+          speechUrl(),
+        ),
+        api: z
+          .enum(['openai', 'piper', 'wyoming'])
+          .optional()
+          .describe('What that server speaks; by default Wyoming at tcp:// and OpenAI’s API elsewhere.'),
         ...server('text-to-speech'),
         voice: z.string().min(1).optional().describe('Voice of the engine; its first voice by default.'),
         speed: z.number().min(0.5).max(2).default(1).describe('Pace; 1 is the voice’s own.'),

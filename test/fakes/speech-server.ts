@@ -3,9 +3,12 @@ import type { AddressInfo } from 'node:net';
 
 /** One upload as the server saw it. */
 export interface Upload {
+  /** With the query: `/asr?output=json`. */
+  readonly path: string;
   readonly authorization: string | undefined;
   readonly fields: Readonly<Record<string, string>>;
-  readonly wav: Uint8Array;
+  /** The file, whatever it is. */
+  readonly file: Uint8Array;
 }
 
 /** How the server behaves: an answer, or the badly behaved kinds. */
@@ -16,6 +19,9 @@ export type ServerBehaviour =
   | 'hangs-up';
 
 export interface ScriptedSpeechServer extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** With OpenAI's version behind it. */
   readonly baseUrl: string;
   readonly uploads: readonly Upload[];
   /** Resolves when the client has gone away from a request that hangs. */
@@ -23,7 +29,7 @@ export interface ScriptedSpeechServer extends AsyncDisposable {
   behaviour: ServerBehaviour | ((upload: Upload) => ServerBehaviour);
 }
 
-/** A real HTTP server with OpenAI's transcription call, on a free port of the loopback. */
+/** A real HTTP server that takes recordings by multipart and answers as told, on a free port of the loopback. */
 export async function startScriptedSpeechServer(): Promise<ScriptedSpeechServer> {
   const uploads: Upload[] = [];
   const gone = Promise.withResolvers<unknown>();
@@ -49,8 +55,10 @@ export async function startScriptedSpeechServer(): Promise<ScriptedSpeechServer>
   await new Promise<void>((resolve) => {
     http.listen(0, '127.0.0.1', resolve);
   });
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
   const server: ScriptedSpeechServer = {
-    baseUrl: `http://127.0.0.1:${(http.address() as AddressInfo).port}/v1`,
+    url,
+    baseUrl: `${url}/v1`,
     uploads,
     clientGone: gone.promise,
     behaviour: { status: 200, body: '{"text":" Hello there. "}' },
@@ -72,10 +80,10 @@ async function readUpload(request: IncomingMessage): Promise<Upload> {
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- deprecated for servers that face strangers
   const form = await body.formData();
   const fields: Record<string, string> = {};
-  let wav = new Uint8Array();
+  let file = new Uint8Array();
   for (const [name, value] of form) {
     if (typeof value === 'string') fields[name] = value;
-    else wav = new Uint8Array(await value.arrayBuffer());
+    else file = new Uint8Array(await value.arrayBuffer());
   }
-  return { authorization: request.headers.authorization, fields, wav };
+  return { path: request.url ?? '', authorization: request.headers.authorization, fields, file };
 }

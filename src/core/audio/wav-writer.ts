@@ -1,3 +1,5 @@
+import { toPcm16 } from './pcm16.ts';
+
 const headerBytes = 44;
 
 /** A mono WAV file of 16-bit PCM. Samples beyond ±1 are clipped. */
@@ -19,13 +21,6 @@ export function writeWav(samples: Float32Array, sampleRateHz: number): Uint8Arra
   view.setUint16(34, 16, true);
   tag(36, 'data');
   view.setUint32(40, samples.length * 2, true);
-  for (let i = 0; i < samples.length; i++) {
-    const sample = Math.max(-1, Math.min(1, samples[i] ?? 0));
-    view.setInt16(
-      headerBytes + i * 2,
-      Math.max(-32_768, Math.min(32_767, Math.round(sample * 32_768))),
-      true,
-    );
-  }
+  bytes.set(toPcm16(samples), headerBytes);
   return bytes;
 }

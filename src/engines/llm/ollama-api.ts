@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { CallOptions } from '../../core/ports/index.ts';
 import { AibotError } from '../../shared/errors.ts';
+import { request } from '../remote/http-request.ts';
 import {
-  connectionFailure,
   cutOffByServer,
   type RemoteServer,
   refusedByServer,
@@ -43,32 +43,10 @@ export interface OllamaApi {
 
 /** `baseUrl` is the server's root: `http://127.0.0.1:11434`. */
 export function createOllamaApi(baseUrl: string): OllamaApi {
-  const server: RemoteServer = { name: 'Ollama', url: baseUrl };
-  const root = baseUrl.replace(/\/+$/, '');
-
-  async function send(path: string, { signal }: CallOptions, body?: unknown): Promise<Response> {
-    signal.throwIfAborted();
-    try {
-      const response = await fetch(root + path, {
-        signal,
-        ...(body !== undefined && {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-      });
-      if (!response.ok) {
-        await response.body?.cancel();
-        throw refusedByServer(server, response.status);
-      }
-      return response;
-    } catch (thrown) {
-      throw connectionFailure(server, thrown);
-    }
-  }
+  const server: RemoteServer = { name: 'Ollama', url: baseUrl, section: 'engines.llm' };
 
   async function* stream(path: string, body: unknown, options: CallOptions) {
-    const response = await send(path, options, body);
+    const response = await request(server, { path, json: body }, options);
     try {
       for await (const line of linesOf(response)) {
         options.signal.throwIfAborted(); // lines that had come before are of no use any more
@@ -84,7 +62,7 @@ export function createOllamaApi(baseUrl: string): OllamaApi {
     server,
     stream,
     async listModels(options) {
-      const response = await send('/api/tags', options);
+      const response = await request(server, { path: '/api/tags' }, options);
       const tags = tagsSchema.safeParse(await response.json().catch(() => undefined));
       options.signal.throwIfAborted();
       if (!tags.success) throw unreadableAnswer(server, tags.error);
@@ -102,7 +80,11 @@ export function createOllamaApi(baseUrl: string): OllamaApi {
       if (!isDone) throw cutOffByServer(server);
     },
     async preload(model, keepAlive, options) {
-      const response = await send('/api/generate', options, { model, keep_alive: keepAlive, stream: false });
+      const response = await request(
+        server,
+        { path: '/api/generate', json: { model, keep_alive: keepAlive, stream: false } },
+        options,
+      );
       await response.body?.cancel();
     },
   };

@@ -24,7 +24,11 @@ type WireMessage = ChatCompletionCreateParamsStreaming['messages'][number];
 /** Any server with OpenAI's chat completions: LiteLLM, vLLM, llama.cpp, LM Studio, OpenAI itself. */
 export function createOpenAiLanguageModel(options: OpenAiLanguageModelOptions): LanguageModel {
   const client = createOpenAiClient(options);
-  const server: RemoteServer = { name: 'the language model server', url: options.baseUrl };
+  const server: RemoteServer = {
+    name: 'the language model server',
+    url: options.baseUrl,
+    section: options.section,
+  };
 
   async function* generate(input: GenerateInput, signal: AbortSignal): AsyncGenerator<LanguageModelEvent> {
     const chunks = await client.chat.completions.create(toRequest(options.model, input), { signal });

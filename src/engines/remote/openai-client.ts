@@ -15,6 +15,8 @@ export interface OpenAiServerOptions {
   readonly apiKey?: string | undefined;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Section of the configuration that names the server: `engines.llm`. */
+  readonly section?: string;
 }
 
 /** Retries and deadlines are the policy's (see composition), so the client has none of its own. */

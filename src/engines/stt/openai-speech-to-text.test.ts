@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeRemoteFailures } from '../../../test/contract/remote-engine.ts';
 import { describeSpeechToText } from '../../../test/contract/speech-to-text.ts';
 import { type ScriptedSpeechServer, startScriptedSpeechServer } from '../../../test/fakes/speech-server.ts';
 import { createVirtualClock, type VirtualClock } from '../../../test/fakes/virtual-clock.ts';
@@ -6,6 +7,7 @@ import { readWav } from '../../core/audio/wav-reader.ts';
 import type { SpeechToText } from '../../core/ports/index.ts';
 import { finalTranscript } from '../../core/text/final-transcript.ts';
 import { createScope } from '../../shared/abort.ts';
+import { systemClock } from '../../shared/clock.ts';
 import { AibotError } from '../../shared/errors.ts';
 import { createOpenAiSpeechToText } from './openai-speech-to-text.ts';
 
@@ -25,6 +27,7 @@ const create = () =>
     apiKey: 'key-1',
     model: 'whisper-1',
     timeoutMs: 5000,
+    section: 'engines.stt',
     clock,
   });
 
@@ -49,7 +52,7 @@ describe('an OpenAI-compatible speech server', () => {
     const [upload] = server.uploads;
     expect(upload?.authorization).toBe('Bearer key-1');
     expect(upload?.fields).toEqual({ model: 'whisper-1', response_format: 'json', language: 'fr' });
-    const wav = readWav(upload?.wav ?? new Uint8Array());
+    const wav = readWav(upload?.file ?? new Uint8Array());
     expect(wav.sampleRateHz).toBe(16_000);
     expect(wav.samples).toHaveLength(16_000);
     expect(wav.samples[100]).toBeCloseTo(speech.samples[100] ?? 0, 3);
@@ -62,12 +65,12 @@ describe('an OpenAI-compatible speech server', () => {
   });
 
   it.each([
-    [{ status: 500, body: 'the words I heard' }, 'stt-server-failed', true],
-    [{ status: 429, body: '' }, 'stt-server-failed', true],
-    [{ status: 401, body: '' }, 'stt-server-refused', false],
-    [{ status: 200, body: '<html>' }, 'stt-server-answer-invalid', true],
-    [{ status: 200, body: '{"text":7}' }, 'stt-server-answer-invalid', true],
-    ['hangs-up', 'stt-server-unreachable', true],
+    [{ status: 500, body: 'the words I heard' }, 'remote-failed', true],
+    [{ status: 429, body: '' }, 'remote-busy', true],
+    [{ status: 401, body: '' }, 'remote-unauthorized', false],
+    [{ status: 200, body: '<html>' }, 'remote-unreadable', true],
+    [{ status: 200, body: '{"text":7}' }, 'remote-unreadable', true],
+    ['hangs-up', 'remote-unreachable', true],
   ] as const)('that answers %o fails with %s', async (behaviour, code, retryable) => {
     server.behaviour = behaviour;
     const error = await failure();
@@ -78,9 +81,9 @@ describe('an OpenAI-compatible speech server', () => {
   it('that is not there is said to be unreachable, with what to do', async () => {
     await server[Symbol.asyncDispose]();
     const error = await failure();
-    expect(error).toMatchObject({ code: 'stt-server-unreachable', retryable: true });
+    expect(error).toMatchObject({ code: 'remote-unreachable', retryable: true });
     expect(error?.nextSteps.join()).toContain('aibot config set engines.stt.url');
-    await expect(recogniser.checkHealth(scope)).rejects.toMatchObject({ code: 'stt-server-unreachable' });
+    await expect(recogniser.checkHealth(scope)).rejects.toMatchObject({ code: 'remote-unreachable' });
   });
 
   it.each(['hangs', 'hangs-midway'] as const)('that %s is given up after the deadline', async (behaviour) => {
@@ -88,7 +91,7 @@ describe('an OpenAI-compatible speech server', () => {
     const failed = failure();
     while (server.uploads.length === 0) await clock.settle();
     await clock.advance(5000);
-    expect(await failed).toMatchObject({ code: 'stt-server-timeout', retryable: true });
+    expect(await failed).toMatchObject({ code: 'remote-timeout', retryable: true });
     await server.clientGone;
     expect(clock.pendingTimers).toBe(0);
   });
@@ -108,6 +111,18 @@ describe('an OpenAI-compatible speech server', () => {
     await recogniser.warmUp(scope);
     expect(server.uploads).toHaveLength(1);
   });
+});
+
+describeRemoteFailures('An OpenAI-compatible speech server', {
+  call: (baseUrl, signal) =>
+    finalTranscript(
+      createOpenAiSpeechToText({ id: 'openai', baseUrl, model: 'whisper-1', clock: systemClock }).transcribe(
+        speech,
+        { signal },
+      ),
+    ),
+  beginning: { contentType: 'application/json', body: '{"text":' },
+  garbage: { contentType: 'text/html', body: '<html>no</html>', code: 'remote-unreadable' },
 });
 
 describe('the contract', () => {

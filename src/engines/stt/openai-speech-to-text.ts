@@ -7,10 +7,16 @@ import type {
   TranscriptEvent,
 } from '../../core/ports/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { AibotError } from '../../shared/errors.ts';
+import { parseJson, requestText } from '../remote/http-text.ts';
+import { type RemoteServer, unreadableAnswer } from '../remote/remote-failure.ts';
 import { isWordless } from './audible.ts';
+import {
+  halfASecondOfSilence,
+  primaryTag,
+  serverSegmentMs,
+  serverTimeoutMs,
+} from './remote-speech-to-text.ts';
 import { checkSegment } from './segment-limits.ts';
-import { callServer, type SpeechServer } from './speech-server.ts';
 
 export interface OpenAiSpeechToTextOptions {
   readonly id: string;
@@ -19,91 +25,73 @@ export interface OpenAiSpeechToTextOptions {
   readonly apiKey?: string | undefined;
   /** Sent with every request. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Section of the configuration that names the server: `engines.stt`. */
+  readonly section?: string;
   /** Model asked for: `whisper-1`, `Systran/faster-whisper-base`. */
   readonly model: string;
   /** BCP 47 primary tags the model knows; `['*']` by default. */
   readonly languages?: readonly string[];
-  /** From request to transcript; servers load their model with the first one. 30 s by default. */
+  /** From request to transcript; 30 s by default. */
   readonly timeoutMs?: number;
   readonly clock: Clock;
 }
 
-/** Ten minutes of 16 kHz are 19 MB, below the 25 MB such servers commonly take. */
-const maxSegmentMs = 600_000;
-
 const transcription = z.object({ text: z.string(), language: z.string().optional() });
 
-/** Speech to text by any server with OpenAI's `POST /audio/transcriptions`. */
+/** Speech to text by any server with OpenAI's `POST /audio/transcriptions`: speaches, whisper.cpp, LocalAI, OpenAI. */
 export function createOpenAiSpeechToText(options: OpenAiSpeechToTextOptions): SpeechToText {
-  const { id, model } = options;
-  const server: SpeechServer = {
-    id,
-    baseUrl: options.baseUrl.replace(/\/+$/, ''),
-    apiKey: options.apiKey,
-    headers: options.headers,
-    timeoutMs: options.timeoutMs ?? 30_000,
-    clock: options.clock,
+  const { id, model, apiKey, clock, timeoutMs = serverTimeoutMs } = options;
+  const server: RemoteServer = {
+    name: `the server of ${id}`,
+    url: options.baseUrl,
+    section: options.section,
   };
+  const headers = { ...options.headers, ...(apiKey && { authorization: `Bearer ${apiKey}` }) };
+  const patience = { timeoutMs, clock };
 
-  async function ask(input: SpeechToTextInput, { signal }: CallOptions): Promise<TranscriptEvent> {
+  async function ask(input: SpeechToTextInput, callOptions: CallOptions): Promise<TranscriptEvent> {
     const form = new FormData();
     const wav = new Uint8Array(writeWav(input.samples, input.sampleRateHz));
     form.set('file', new Blob([wav], { type: 'audio/wav' }), 'speech.wav');
     form.set('model', model);
     form.set('response_format', 'json');
     if (input.language) form.set('language', primaryTag(input.language));
-    const body = await callServer(server, '/audio/transcriptions', { method: 'POST', body: form }, signal);
+    const body = await requestText(
+      server,
+      { path: '/audio/transcriptions', form, headers },
+      patience,
+      callOptions,
+    );
     const answer = transcription.safeParse(parseJson(body));
-    if (!answer.success) throw notATranscription(server);
+    if (!answer.success) throw unreadableAnswer(server);
     return { type: 'final', text: answer.data.text.trim(), language: answer.data.language ?? input.language };
   }
 
   return {
     id,
     placement: 'remote',
-    capabilities: { languages: options.languages ?? ['*'], maxSegmentMs, streamsInterim: false },
+    capabilities: {
+      languages: options.languages ?? ['*'],
+      maxSegmentMs: serverSegmentMs,
+      streamsInterim: false,
+    },
 
     async *transcribe(input, callOptions) {
       callOptions.signal.throwIfAborted();
-      checkSegment(input, id, maxSegmentMs);
+      checkSegment(input, id, serverSegmentMs);
       // Whisper models make up words for silence.
       if (isWordless(input)) yield { type: 'final', text: '', language: input.language };
       else yield await ask(input, callOptions);
     },
 
     async warmUp(callOptions) {
-      await ask({ samples: new Float32Array(16_000), sampleRateHz: 16_000 }, callOptions);
+      await ask(halfASecondOfSilence, callOptions);
     },
-    async checkHealth({ signal }) {
+    async checkHealth(callOptions) {
       // Not every such server lists its models: that it answers at all is what counts.
-      await callServer(
-        server,
-        '/models',
-        { method: 'GET' },
-        signal,
-        (status) => status === 404 || status === 405,
-      );
+      const isFine = (status: number) => status === 404 || status === 405;
+      await requestText(server, { path: '/models', headers, isFine }, patience, callOptions);
     },
     dispose: () => Promise.resolve(),
   };
-}
-
-const primaryTag = (language: string) => language.split('-')[0]?.toLowerCase() ?? language;
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-}
-
-function notATranscription({ id, baseUrl }: SpeechServer): AibotError {
-  return new AibotError(`${id} answered with something that is not a transcription.`, {
-    code: 'stt-server-answer-invalid',
-    retryable: true,
-    nextSteps: [
-      `Check that ${baseUrl} is an OpenAI-compatible speech server, with \`aibot config get engines.stt.url\`.`,
-    ],
-  });
 }

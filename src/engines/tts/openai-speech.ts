@@ -17,7 +17,7 @@ export interface OpenAiSpeechOptions extends OpenAiServerOptions {
 export function createOpenAiSpeech(options: OpenAiSpeechOptions): TextToSpeech {
   const { id, model, voices, format = 'pcm', sampleRateHz = 24_000 } = options;
   const client = createOpenAiClient(options);
-  const server: RemoteServer = { name: 'the speech server', url: options.baseUrl };
+  const server: RemoteServer = { name: 'the speech server', url: options.baseUrl, section: options.section };
 
   async function* speak(input: TextToSpeechInput, signal: AbortSignal): AsyncGenerator<SpeechEvent> {
     const voice = voices.find((one) => one.id === input.voice) ?? voices[0];

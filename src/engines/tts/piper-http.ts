@@ -1,5 +1,6 @@
 import type { CallOptions, TextToSpeech, Voice } from '../../core/ports/index.ts';
-import { connectionFailure, type RemoteServer, refusedByServer } from '../remote/remote-failure.ts';
+import { request } from '../remote/http-request.ts';
+import type { RemoteServer } from '../remote/remote-failure.ts';
 import { bodyOf, speechEvents, wavSamples } from './remote-audio.ts';
 import { hasWords } from './split-text.ts';
 
@@ -15,30 +16,10 @@ export interface PiperHttpOptions {
 /** Piper's own HTTP server: a whole WAV file for a text. */
 export function createPiperHttp(options: PiperHttpOptions): TextToSpeech {
   const { id, voices, sampleRateHz = 22_050 } = options;
-  const server: RemoteServer = { name: 'the Piper server', url: options.baseUrl };
-  const root = options.baseUrl.replace(/\/+$/, '');
-
-  async function send(path: string, { signal }: CallOptions, body?: unknown): Promise<Response> {
-    signal.throwIfAborted();
-    try {
-      const response = await fetch(root + path, {
-        signal,
-        ...(body !== undefined && {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-      });
-      if (response.ok) return response;
-      await response.body?.cancel();
-      throw refusedByServer(server, response.status);
-    } catch (thrown) {
-      throw connectionFailure(server, thrown);
-    }
-  }
+  const server: RemoteServer = { name: 'the Piper server', url: options.baseUrl, section: 'engines.tts' };
 
   async function checkHealth(callOptions: CallOptions): Promise<void> {
-    const response = await send('/voices', callOptions);
+    const response = await request(server, { path: '/voices' }, callOptions);
     await response.body?.cancel();
   }
 
@@ -53,11 +34,14 @@ export function createPiperHttp(options: PiperHttpOptions): TextToSpeech {
         return;
       }
       const voice = voices.find((one) => one.id === input.voice) ?? voices[0];
-      const response = await send('/synthesize', callOptions, {
-        text: input.text,
-        voice: voice.id,
-        length_scale: 1 / (input.speed ?? 1),
-      });
+      const response = await request(
+        server,
+        {
+          path: '/synthesize',
+          json: { text: input.text, voice: voice.id, length_scale: 1 / (input.speed ?? 1) },
+        },
+        callOptions,
+      );
       const body = bodyOf(response, server, callOptions.signal);
       const samples = wavSamples(body, sampleRateHz, server);
       yield* speechEvents(samples, sampleRateHz, server, callOptions.signal);

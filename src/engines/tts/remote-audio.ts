@@ -1,3 +1,4 @@
+import { fromPcm16 } from '../../core/audio/pcm16.ts';
 import { resample } from '../../core/audio/resampler.ts';
 import { readWav } from '../../core/audio/wav-reader.ts';
 import type { SpeechEvent } from '../../core/ports/index.ts';
@@ -10,11 +11,7 @@ export async function* pcmSamples(chunks: AsyncIterable<Uint8Array>): AsyncGener
   for await (const chunk of chunks) {
     const bytes = odd === undefined ? chunk : Uint8Array.of(odd, ...chunk);
     odd = bytes.length % 2 === 1 ? bytes.at(-1) : undefined;
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    yield Float32Array.from(
-      { length: Math.floor(bytes.length / 2) },
-      (_, index) => view.getInt16(index * 2, true) / 32_768,
-    );
+    yield fromPcm16(bytes);
   }
 }
 
