@@ -6,6 +6,8 @@ import { serverEngines } from './server-engines.ts';
 export interface ChosenEngine {
   readonly id: string;
   readonly reason: string;
+  /** A model of the language model server, asked for by this name; nothing of it is needed here. */
+  readonly isServed?: boolean | undefined;
 }
 
 /** Which engines are used; of a chain the later ones stand in for the earlier. */
@@ -41,7 +43,10 @@ export function chooseEngines(config: Config, facts: MachineFacts): ChosenEngine
           ...chosen(choice),
         ];
   const tts = chain('tts', engines.tts, defaults.tts);
-  const routed = Object.values(config.routes).flat();
+  const { conversation, code, tool, command } = config.routes;
+  const routed = [...conversation, ...code, ...tool, ...command].map(({ model }) => model);
+  // In a container profile the server (LiteLLM) has the models, by the names they have when they are embedded.
+  const isServed = config.profile !== 'embedded' && engines.llm.url !== undefined;
   const llm = chain('llm', engines.llm, defaults.llm);
   return {
     vad: first(engines.vad.use) ?? { id: 'silero-vad-v6', reason: defaults.vad.reason },
@@ -52,7 +57,7 @@ export function chooseEngines(config: Config, facts: MachineFacts): ChosenEngine
       ...llm,
       ...routed
         .filter((id) => !llm.some((one) => one.id === id))
-        .map((id) => ({ id, reason: 'a route names it' })),
+        .map((id) => ({ id, reason: 'a route names it', isServed })),
     ],
     tts: tts.some(({ id }) => id === 'flite')
       ? tts

@@ -3,7 +3,7 @@ import { applySettings, type ConversationSettings, defaultSettings } from '../co
 
 /** The part of the configuration a conversation needs, in the conversation's own words. */
 export function conversationSettingsOf(config: Config): ConversationSettings {
-  const { assistant, conversation, engines } = config;
+  const { assistant, conversation, engines, routes, tools } = config;
   return applySettings(defaultSettings, {
     assistant: {
       name: assistant.name,
@@ -30,6 +30,8 @@ export function conversationSettingsOf(config: Config): ConversationSettings {
       temperature: engines.llm.temperature,
       firstTokenDeadlineMs: conversation.answerDeadlineMs,
     },
+    tools: { maxSteps: tools.maxSteps },
+    background: { isEnabled: routes.codeInBackground },
     history: { maxTurns: conversation.historyTurns },
   });
 }

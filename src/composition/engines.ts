@@ -29,6 +29,7 @@ import type { ChosenEngines } from './choose-engines.ts';
 import { createEngineHosts, type EngineHosts } from './engine-hosts.ts';
 import { type EngineContext, findEngine } from './engine-registry.ts';
 import { createPolicy } from './policy.ts';
+import { servedLanguageModel } from './remote-engines.ts';
 import { composeRouter } from './router.ts';
 
 export interface EngineSetOptions {
@@ -85,7 +86,9 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
     return known;
   };
   const sttChain = chosen.stt.map(({ id }) => speechToText(id));
-  const llmChain = chosen.llm.map(({ id }) => findEngine(allEngines.llm, id, 'llm').create(context));
+  const llmChain = chosen.llm.map(({ id, isServed }) =>
+    isServed ? servedLanguageModel(id, context) : findEngine(allEngines.llm, id, 'llm').create(context),
+  );
   const ttsChain = chosen.tts.map(({ id }) => findEngine(allEngines.tts, id, 'tts').create(context));
   const ownClassifier =
     chosen.intent && findEngine(allEngines.intent, chosen.intent.id, 'intent').create(context);

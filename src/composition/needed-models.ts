@@ -16,7 +16,11 @@ export function neededModels(chosen: ChosenEngines): readonly NeededModel[] {
     ...modelsOf('vad', vad, [chosen.vad]),
     ...modelsOf('turn', turn, [chosen.turn]),
     ...modelsOf('stt', stt, chosen.stt),
-    ...modelsOf('llm', llm, chosen.llm),
+    ...modelsOf(
+      'llm',
+      llm,
+      chosen.llm.filter(({ isServed }) => isServed !== true),
+    ),
     ...modelsOf('tts', tts, chosen.tts),
     ...modelsOf('intent', intent, chosen.intent ? [chosen.intent] : []),
   ];

@@ -1,3 +1,4 @@
+import type { LanguageModel } from '../core/ports/index.ts';
 import { createOllamaLanguageModel } from '../engines/llm/ollama-language-model.ts';
 import { createOpenAiLanguageModel } from '../engines/llm/openai-language-model.ts';
 import { createOpenAiSpeechToText } from '../engines/stt/openai-speech-to-text.ts';
@@ -7,7 +8,7 @@ import { createOpenAiSpeech } from '../engines/tts/openai-speech.ts';
 import { createPiperHttp } from '../engines/tts/piper-http.ts';
 import { createWyomingSpeech } from '../engines/tts/wyoming-speech.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
-import type { EngineRegistry } from './engine-registry.ts';
+import type { EngineContext, EngineRegistry } from './engine-registry.ts';
 
 const stt: EngineRegistry['stt'] = [
   {
@@ -47,21 +48,29 @@ const stt: EngineRegistry['stt'] = [
   },
 ];
 
+/** A model of the configured server, under the name the server knows it by. */
+export function servedLanguageModel(model: string, context: EngineContext, id = model): LanguageModel {
+  const { url, apiKey, contextTokens } = context.config.engines.llm;
+  return createOpenAiLanguageModel({
+    id,
+    baseUrl: needed(url, 'engines.llm.url'),
+    apiKey,
+    model,
+    section: 'engines.llm',
+    contextTokens,
+  });
+}
+
 const llm: EngineRegistry['llm'] = [
   {
     id: 'openai-llm',
     models: [],
-    create({ config }) {
-      const { url, apiKey, model, contextTokens } = config.engines.llm;
-      return createOpenAiLanguageModel({
-        id: 'openai-llm',
-        baseUrl: needed(url, 'engines.llm.url'),
-        apiKey,
-        model: needed(model, 'engines.llm.model'),
-        section: 'engines.llm',
-        contextTokens,
-      });
-    },
+    create: (context) =>
+      servedLanguageModel(
+        needed(context.config.engines.llm.model, 'engines.llm.model'),
+        context,
+        'openai-llm',
+      ),
   },
   {
     id: 'ollama',

@@ -8,7 +8,7 @@ export interface ConfigKey {
   readonly description: string;
   /** JSON value; undefined when there is none, or when it depends on the machine. */
   readonly defaultValue: unknown;
-  /** `text`, `true|false`, `embedded|docker|docker-gpu`, `number`, `list`. */
+  /** `text`, `true|false`, `embedded|docker|docker-gpu`, `number`, `list`, `JSON`. */
   readonly kind: string;
   readonly isSecret: boolean;
   /** Environment variables that set it, the strongest first. */
@@ -81,6 +81,7 @@ function kindOf(schema: z.core.$ZodType): string {
   if (schema instanceof z.ZodBoolean) return 'true|false';
   if (schema instanceof z.ZodNumber) return 'number';
   if (schema instanceof z.ZodArray) return 'list';
+  if (schema instanceof z.ZodRecord) return 'JSON';
   return 'text';
 }
 
@@ -96,7 +97,9 @@ export function readTypedValue(key: ConfigKey, typed: string): unknown {
     case 'number':
       return typed.trim() !== '' && Number.isFinite(Number(typed)) ? Number(typed) : typed;
     case 'list':
-      return typed.trimStart().startsWith('[') ? readJsonList(typed) : readCommaList(typed);
+      return typed.trimStart().startsWith('[') ? readJson(typed) : readCommaList(typed);
+    case 'JSON':
+      return readJson(typed);
     default:
       return typed;
   }
@@ -109,7 +112,7 @@ function readCommaList(typed: string): string[] {
     .filter((item) => item !== '');
 }
 
-function readJsonList(typed: string): unknown {
+function readJson(typed: string): unknown {
   try {
     return JSON.parse(typed);
   } catch {

@@ -34,11 +34,21 @@ export function malformedFileError(file: string, cause: unknown): AibotError {
 export function invalidConfigError(error: z.ZodError, sourceOf: (path: string) => ConfigSource): AibotError {
   const issue = error.issues[0];
   const parent = issue?.path.join('.') ?? '';
-  if (issue?.code === 'unrecognized_keys') {
+  const leaf = leafOf(issue?.path ?? []);
+  const isInside = findConfigKey(leaf) !== undefined;
+  if (issue?.code === 'unrecognized_keys' && !isInside) {
     const unknown = [parent, issue.keys[0]].filter((part) => part !== '').join('.');
     return unknownKeyError(unknown, sourceOf(unknown));
   }
-  return invalidValueError(leafOf(issue?.path ?? []), issue?.message ?? 'invalid', sourceOf(parent));
+  const problem =
+    issue?.code === 'unrecognized_keys'
+      ? `it has no "${issue.keys[0] ?? ''}"`
+      : // What a schema says of the names in a record is wrapped by the record.
+        ((issue?.code === 'invalid_key' ? issue.issues[0]?.message : undefined) ??
+        issue?.message ??
+        'invalid');
+  const inside = parent.slice(leaf.length + 1);
+  return invalidValueError(leaf, inside === '' ? problem : `${inside}: ${problem}`, sourceOf(parent));
 }
 
 /** Never shows the value: it may be a secret that was put under the wrong key. */

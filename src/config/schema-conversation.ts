@@ -63,22 +63,6 @@ export const conversationSection = z
   })
   .prefault({});
 
-const chain = (what: string) =>
-  z
-    .array(z.string())
-    .default([])
-    .describe(`Language models asked for ${what}, best first; empty: engines.llm.use.`);
-
-/** Intent label → chain of engine ids. */
-export const routesSection = z
-  .strictObject({
-    conversation: chain('talk'),
-    code: chain('programming'),
-    tool: chain('things a skill does not answer'),
-    command: chain('requests to aibot itself'),
-  })
-  .prefault({});
-
 function durationMs(defaultMs: number) {
   return z.int().min(0).max(600_000).default(defaultMs);
 }

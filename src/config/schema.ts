@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { assistantSection, conversationSection, routesSection } from './schema-conversation.ts';
+import { assistantSection, conversationSection } from './schema-conversation.ts';
 import { enginesSection, modelsSection } from './schema-engines.ts';
+import { routesSection } from './schema-routes.ts';
 import {
   cacheSection,
   discordSection,
@@ -9,6 +10,7 @@ import {
   storeSection,
   tracesSection,
 } from './schema-services.ts';
+import { toolsSection } from './schema-tools.ts';
 
 export const profiles = ['embedded', 'docker', 'docker-gpu'] as const;
 
@@ -30,6 +32,7 @@ export const configSchema = z.strictObject({
   models: modelsSection,
   conversation: conversationSection,
   routes: routesSection,
+  tools: toolsSection,
   discord: discordSection,
   gateway: gatewaySection,
   cache: cacheSection,

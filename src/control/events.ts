@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { PipelineEvent } from '../core/pipeline/events.ts';
 import { logRecordSchema } from './logs.ts';
 import { decisionSchema, receiptSchema } from './receipts.ts';
+import { routeTakenSchema } from './routes.ts';
 import { componentStatusSchema } from './status.ts';
 
 const cancelReason = z.enum(['barge-in', 'user-left', 'deadline', 'superseded', 'shutdown', 'client-gone']);
@@ -31,6 +32,23 @@ export const pipelineEventSchema = z.discriminatedUnion('type', [
   inTurn('turn-committed', { text: z.string(), waitedMs: z.number() }),
   inTurn('turn-ignored', { decision: decisionSchema }),
   inTurn('decision-made', { decision: decisionSchema }),
+  inTurn('route-decided', {
+    request: z.string(),
+    previous: z.string().optional(),
+    route: routeTakenSchema,
+  }),
+  inTurn('tool-called', { tool: z.string(), source: z.string() }),
+  inTurn('tool-returned', {
+    tool: z.string(),
+    outcome: z.enum(['done', 'refused', 'failed']),
+    tookMs: z.number(),
+  }),
+  inTurn('answer-deferred', {}),
+  inSession('deferred-answer-ended', {
+    forTurnId: z.string(),
+    outcome: z.enum(['done', 'failed', 'cancelled']),
+    tookMs: z.number(),
+  }),
   inTurn('answer-started', {}),
   inTurn('clause-spoken', { text: z.string() }),
   inTurn('answer-ducked', {}),

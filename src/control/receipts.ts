@@ -8,6 +8,7 @@ export const decisionSchema = z.object({
     'end-of-turn',
     'route',
     'skill',
+    'tool',
     'speculation',
     'interrupted',
     'fallback',

@@ -119,6 +119,7 @@ function applyEvent(model: DashboardModel, event: ControlEvent, nowMs: number): 
   switch (event.type) {
     case 'session-opened':
     case 'session-closed':
+    case 'deferred-answer-ended':
     case 'daemon-ready':
       // The status that is read every few seconds says the same, and more.
       return model;

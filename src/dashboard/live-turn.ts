@@ -4,6 +4,16 @@ import type { TurnReceipt } from '../control/receipts.ts';
 /** Where a turn stands, as the screen names it. */
 export type TurnPhase = 'listening' | 'pausing' | 'thinking' | 'speaking' | 'ducked' | 'over';
 
+/** What a speaker is doing in each phase, in words. */
+export const phaseWords: Readonly<Record<TurnPhase, string>> = {
+  listening: 'is speaking',
+  pausing: 'pauses',
+  thinking: 'waits for the answer',
+  speaking: 'is being answered',
+  ducked: 'talks over the answer',
+  over: 'is silent',
+};
+
 /** One turn as it happens; `receipt` ends it. */
 export interface LiveTurn {
   readonly sessionId: string;
@@ -57,6 +67,18 @@ export function openTurn(event: TurnEvent, seenAtMs: number): LiveTurn {
   };
 }
 
+/** Turns that are looked at for one under way: more people do not speak at once. */
+const recentTurns = 40;
+
+/** Turns that are under way; the newest of each speaker. */
+export function liveTurns(turns: readonly LiveTurn[]): LiveTurn[] {
+  const bySpeaker = new Map<string, LiveTurn>();
+  for (const turn of turns.slice(-recentTurns)) {
+    if (turn.phase !== 'over') bySpeaker.set(turn.speakerId, turn);
+  }
+  return [...bySpeaker.values()];
+}
+
 /** A turn of the past, known by its receipt alone. */
 export function turnOfReceipt(receipt: TurnReceipt): LiveTurn {
   const { sessionId, turnId, speakerId, startedAt, heard, decisions, outcome, spoken, answer } = receipt;
@@ -92,6 +114,11 @@ export function applyTurnEvent(turn: LiveTurn, event: TurnEvent): LiveTurn {
       return { ...turn, endProbability: event.probability };
     case 'speculation-started':
     case 'speculation-discarded':
+    // The decisions say the same.
+    case 'route-decided':
+    case 'tool-called':
+    case 'tool-returned':
+    case 'answer-deferred':
       return turn;
     case 'turn-committed':
       return { ...turn, phase: 'thinking', heard: event.text, isHeardFinal: true };

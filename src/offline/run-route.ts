@@ -37,7 +37,7 @@ export async function routeText(
     isAbstained,
     textSide,
     skill: skill?.skillId ?? null,
-    models: skill ? [] : chain,
+    models: skill ? [] : chain.map(({ modelId }) => modelId),
     tookMs: Math.round(tookMs * 10) / 10,
   };
 }

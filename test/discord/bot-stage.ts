@@ -75,8 +75,10 @@ export class BotStage implements AsyncDisposable {
         ...options.settings,
       }),
       assistantName: 'Aibot',
+      conversationSettings: applySettings(defaultSettings, options.conversation ?? {}),
       voices: engines.tts.capabilities.voices,
       forgetPerson: () => Promise.resolve(3),
+      turnsOf: () => Promise.resolve([]),
       clock: systemClock,
       logger: silentLogger,
       onState: ({ type }) => {
@@ -89,7 +91,7 @@ export class BotStage implements AsyncDisposable {
           router: createRouter({
             classifier: undefined,
             skills: createSkills(),
-            routes: { conversation: ['scripted-llm'], code: [], tool: [], command: [] },
+            routes: { conversation: [{ model: 'scripted-llm' }], code: [], tool: [], command: [] },
             clock: systemClock,
           }),
           createSpeechText: (language) => createSpeechTextStream({ language }),

@@ -39,7 +39,7 @@ function openBot(url: string) {
   };
   const policy = createPolicy({ timeoutMs: 5_000 });
   const models = [remoteOf(gatewayEngines.llm, url), embedded.llm];
-  const chain = models.map(({ id }) => id);
+  const chain = models.map(({ id }) => ({ model: id }));
   const watch = createTurnWatch(clock);
   const session = openRecordedSession({ id: 'remote', clock, speaker: { id: 'anna', name: 'Anna' } });
   const conversation = createConversation({
@@ -49,7 +49,7 @@ function openBot(url: string) {
       turnDetector: createScriptedTurnDetector({ clock, probability: () => 0.95 }),
       stt: fallbackSpeechToText([policy.speechToText(remoteOf(gatewayEngines.stt, url)), embedded.stt]),
       tts: fallbackTextToSpeech([policy.textToSpeech(remoteOf(gatewayEngines.tts, url)), embedded.tts]),
-      languageModels: { get: (id) => models.find((model) => model.id === id), defaultId: chain[0]! },
+      languageModels: { get: (id) => models.find((model) => model.id === id), defaultId: chain[0]!.model },
     },
     router: createRouter({
       classifier: undefined,

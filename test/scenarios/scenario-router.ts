@@ -45,7 +45,9 @@ export const createScenarioRouter = (models: readonly string[]): Router => ({
       reason: match ? `rule: ${match.skillId}` : 'classifier',
       isAbstained: false,
       skill: match,
-      chain: match ? [] : models,
+      alternatives: [],
+      chain: match ? [] : models.map((modelId) => ({ modelId })),
+      excluded: [],
       textSide: false,
       tookMs: 0,
     };

@@ -4,12 +4,14 @@ import { type Thought, think } from '../pipeline/thinking.ts';
 import type { ChatMessage, Playout } from '../ports/index.ts';
 import type { RouteDecision } from '../routing/router.ts';
 import type { SkillContext } from '../skills/skill.ts';
+import { createSkillTools } from '../tools/skill-tools.ts';
 import type { ActiveTurn } from './active-turn.ts';
+import type { BackgroundAnswers } from './background-answers.ts';
 import type { ConversationContext } from './context.ts';
 import type { Interruption, PlayingAnswer } from './interruption.ts';
-import { classifyInput } from './judgement.ts';
+import { routeInput } from './judgement.ts';
 import type { Prefiller } from './prefiller.ts';
-import { systemMessage, withNotes } from './prompt.ts';
+import { codeSystemMessage, systemMessage, withNotes } from './prompt.ts';
 import type { SkillEffects } from './skill-effects.ts';
 
 export interface AnswerRequest {
@@ -18,7 +20,14 @@ export interface AnswerRequest {
   /** The request as it stands in the prompt. */
   readonly question: string;
   readonly route: RouteDecision | undefined;
+  /** What is still being said when this answer is begun, and will be part of the talk by the time it is heard. */
+  readonly before?: ExchangeBefore | undefined;
   readonly signal: AbortSignal;
+}
+
+export interface ExchangeBefore {
+  readonly question: string;
+  readonly answer: string;
 }
 
 export interface AnswerFactory {
@@ -36,16 +45,27 @@ export interface AnswerFactoryParts {
   readonly interruption: Interruption;
   readonly prefiller: Prefiller;
   readonly effects: SkillEffects;
+  readonly background: BackgroundAnswers;
 }
 
 /** Wires an answer to the engines, the loudspeaker and whoever may interrupt it. */
 export function createAnswerFactory(parts: AnswerFactoryParts): AnswerFactory {
-  const { context, interruption, prefiller, effects } = parts;
+  const { context, interruption, prefiller, effects, background } = parts;
   const { clock, options, settings } = context;
   const recited = new WeakSet<ActiveTurn>();
 
-  function prompt(question: string | undefined, speakerId: string | undefined): readonly ChatMessage[] {
-    const before = [systemMessage(settings().assistant), ...context.history.messages()];
+  function prompt(
+    question: string | undefined,
+    speakerId: string | undefined,
+    pending?: ExchangeBefore,
+  ): readonly ChatMessage[] {
+    const said: readonly ChatMessage[] = pending
+      ? [
+          { role: 'user', content: pending.question },
+          { role: 'assistant', content: pending.answer },
+        ]
+      : [];
+    const before = [systemMessage(settings().assistant), ...context.history.messages(), ...said];
     if (question === undefined) return before;
     const preferences = speakerId === undefined ? {} : context.preferencesOf(speakerId);
     return [...before, { role: 'user', content: withNotes(question, preferences) }];
@@ -61,6 +81,7 @@ export function createAnswerFactory(parts: AnswerFactoryParts): AnswerFactory {
       wallNow: clock.wallNow(),
       random: options.random,
       lastAnswer: context.lastAnswer?.text,
+      lastLabel: context.lastLabels.get(speaker.id),
       assistantName: assistant.name,
       timers: effects.timers,
       voice: { speed: speed ?? voice.speed, gainDb: voice.gainDb },
@@ -80,6 +101,7 @@ export function createAnswerFactory(parts: AnswerFactoryParts): AnswerFactory {
     turn: ActiveTurn,
     signal: AbortSignal,
     thinkOf: (committed: Promise<void>, signal: AbortSignal) => AsyncIterable<Thought>,
+    onDeferred: (route: RouteDecision) => void,
   ): Answer {
     const { assistant, voice, answer: answerSettings } = settings();
     const preferences = context.preferencesOf(turn.speaker.id);
@@ -103,6 +125,7 @@ export function createAnswerFactory(parts: AnswerFactoryParts): AnswerFactory {
       openPlayout: () => options.session.openPlayout(),
       postText: (text) => post(turn, text),
       onEffects: (list) => effects.carryOut(list, turn),
+      onDeferred,
       onPlayout(playout: Playout) {
         turn.apply({ type: 'playout-opened' });
         turn.emit({ type: 'answer-started' });
@@ -131,32 +154,46 @@ export function createAnswerFactory(parts: AnswerFactoryParts): AnswerFactory {
     prompt,
     isRemembered: (turn) => !recited.has(turn),
     create({ turn, request, question, route, signal }) {
-      return begin(turn, signal, (committed, thinkSignal) => {
+      const { engines, router } = options;
+      const thinkOf = (committed: Promise<void>, thinkSignal: AbortSignal) => {
         prefiller.stop();
-        const { engines, router } = options;
-        return think(
-          {
-            request: classifyInput(request, context),
-            messages: prompt(question, turn.speaker.id),
-            conversationKey: options.session.id,
-            route,
-            skillContext: skillContext(turn),
-            committed,
-            signal: thinkSignal,
-          },
-          {
-            clock,
-            router,
-            languageModels: engines.languageModels,
-            settings: settings().answer,
-            log: turn,
-          },
-        );
+        const skills = skillContext(turn);
+        const input = {
+          request: routeInput(request, turn.speaker, context),
+          messages: prompt(question, turn.speaker.id),
+          conversationKey: options.session.id,
+          route,
+          skillContext: skills,
+          tools: [...createSkillTools(skills), ...(engines.tools?.list() ?? [])],
+          deferral: (decided: RouteDecision) => background.deferralOf(decided),
+          committed,
+          signal: thinkSignal,
+        };
+        const { answer, tools } = settings();
+        const { languageModels } = engines;
+        return think(input, {
+          clock,
+          router,
+          languageModels,
+          settings: answer,
+          toolSettings: tools,
+          log: turn,
+        });
+      };
+      return begin(turn, signal, thinkOf, (decided) => {
+        const [, ...talk] = prompt(question, turn.speaker.id);
+        const messages = [codeSystemMessage(settings().assistant), ...talk];
+        background.begin({ turn, question, messages, route: decided, signal });
       });
     },
     recite(turn, text, signal, failureCode) {
       recited.add(turn);
-      return begin(turn, signal, () => recital(text, failureCode));
+      return begin(
+        turn,
+        signal,
+        () => recital(text, failureCode),
+        () => undefined,
+      );
     },
   };
 }

@@ -2,7 +2,7 @@ import { type CancelReason, cancelReasonOf, isCancelled, untilAborted } from '..
 import { toAibotError } from '../../shared/errors.ts';
 import type { Answer, AnswerEnd } from '../pipeline/answer.ts';
 import type { ActiveTurn } from './active-turn.ts';
-import type { AnswerFactory } from './answer-factory.ts';
+import type { AnswerFactory, ExchangeBefore } from './answer-factory.ts';
 import { type Attempt, createAttempt } from './attempt.ts';
 import { type ConversationContext, isBeingSpoken, type Judgement } from './context.ts';
 import { judge } from './judgement.ts';
@@ -31,17 +31,57 @@ export interface Answering {
   interrupt(reason: CancelReason, except?: ActiveTurn): void;
 }
 
+interface WaitingAttempt {
+  readonly attempt: Attempt;
+  readonly judgement: Judgement;
+}
+
 export function createAnswering({ context, answers, untilQuiet }: AnsweringParts): Answering {
   const running = new Set<Attempt>();
+  /** In the order they will have the floor. */
+  const waiting: WaitingAttempt[] = [];
+  let speaking: { readonly attempt: Attempt; readonly question: string } | undefined;
 
   /** Alone with one person their name says nothing; among several it tells the model who asks. */
   const questionOf = ({ turn }: Attempt, request: string) =>
     asQuestion(request, context.peopleCount() > 1 ? turn.speaker.name : undefined);
 
-  function begin(attempt: Attempt, judgement: Judgement): Answer {
+  function begin(attempt: Attempt, judgement: Judgement, before?: ExchangeBefore): Answer {
     const question = questionOf(attempt, judgement.request);
     const { request, route } = judgement;
-    return answers.create({ turn: attempt.turn, request, question, route, signal: attempt.scope.signal });
+    const { turn, scope } = attempt;
+    return answers.create({ turn, request, question, route, before, signal: scope.signal });
+  }
+
+  /**
+   * While one answer is spoken, the next one is thought out: from the moment the first has all its words, so that
+   * the model works on one at a time and knows what was said before. Only one, or a crowd would have answers made
+   * that nobody waits for any more.
+   */
+  async function prepareNext(): Promise<void> {
+    const before = speaking;
+    const answer = before?.attempt.answer;
+    if (!before || !answer) return;
+    const text = await answer.thought;
+    const next = waiting[0];
+    if (speaking !== before || !next || next.attempt.answer || next.attempt.scope.signal.aborted) return;
+    const isPartOfTalk = text !== '' && answers.isRemembered(before.attempt.turn);
+    const exchange = isPartOfTalk ? { question: before.question, answer: text } : undefined;
+    next.attempt.answer = begin(next.attempt, next.judgement, exchange);
+  }
+
+  /** Gives nothing where too many wait already. */
+  async function takeFloor(attempt: Attempt, judgement: Judgement, isUrgent: boolean) {
+    const { signal } = attempt.scope;
+    const place = { attempt, judgement };
+    const leasing = context.floor.request({ signal, isUrgent });
+    waiting.push(place);
+    if (waiting.length === 1 && speaking) context.follow(prepareNext());
+    try {
+      return await leasing;
+    } finally {
+      waiting.splice(waiting.indexOf(place), 1);
+    }
   }
 
   async function speculateOn(attempt: Attempt): Promise<void> {
@@ -67,19 +107,36 @@ export function createAnswering({ context, answers, untilQuiet }: AnsweringParts
       stop(turn);
       return;
     }
-    using lease = await context.floor.request({ signal, isUrgent });
+    const refusal = judgement.isAsked ? undefined : refusalOf(turn);
+    if (refusal !== undefined) {
+      attempt.answer?.cancel('superseded');
+      turn.ignore(refusal);
+      return;
+    }
+    using lease = await takeFloor(attempt, judgement, isUrgent);
     if (!lease) {
       turn.ignore('too many are waiting for an answer');
       return;
     }
     turn.apply({ type: 'answer-begun' });
     attempt.answer ??= begin(attempt, judgement);
-    await untilQuiet(turn.speaker.id, signal);
-    attempt.answer.open();
-    const end = await attempt.answer.ended;
-    if (attempt.isDiscarded) return;
-    finish(attempt, end, questionOf(attempt, judgement.request));
+    const question = questionOf(attempt, judgement.request);
+    const own = { attempt, question };
+    speaking = own;
+    if (waiting.length > 0) context.follow(prepareNext());
+    try {
+      await untilQuiet(turn.speaker.id, signal);
+      attempt.answer.open();
+      const end = await attempt.answer.ended;
+      if (attempt.isDiscarded) return;
+      finish(attempt, end, question);
+    } finally {
+      if (speaking === own) speaking = undefined;
+    }
   }
+
+  const refusalOf = ({ id, speaker }: ActiveTurn) =>
+    context.options.refusalOf?.({ turnId: id, speakerId: speaker.id });
 
   function stop(turn: ActiveTurn): void {
     answering.interrupt('barge-in', turn);
@@ -91,6 +148,7 @@ export function createAnswering({ context, answers, untilQuiet }: AnsweringParts
   function finish({ turn, answer, scope }: Attempt, end: AnswerEnd, question: string): void {
     const { receipt, speaker } = turn;
     receipt.spoken = end.spoken;
+    if (receipt.route) context.lastLabels.set(speaker.id, receipt.route.label);
     const isSpoken = end.spoken !== '';
     if (isSpoken || isBeingSpoken(context)) {
       context.lastAnswer = { speakerId: speaker.id, text: end.spoken, endedAtMs: context.clock.now() };
@@ -157,6 +215,7 @@ export function createAnswering({ context, answers, untilQuiet }: AnsweringParts
         reason: make ? 'announcement' : 'typed',
         request,
         isStop: false,
+        isAsked: true,
         route: undefined,
       };
       const attempt = createAttempt(turn, request, () => Promise.resolve(judgement));

@@ -1,6 +1,7 @@
 import type { Clock } from '../../shared/clock.ts';
 import type { Transcriber } from '../pipeline/transcriber.ts';
-import type { Speaker } from '../ports/index.ts';
+import type { SessionHappening } from '../pipeline/turn-log.ts';
+import type { IntentLabel, Speaker } from '../ports/index.ts';
 import type { RouteDecision } from '../routing/router.ts';
 import type { ActiveTurn } from './active-turn.ts';
 import type { ConversationOptions, SpeakerPreferences } from './conversation.ts';
@@ -23,6 +24,10 @@ export interface ConversationContext {
   readonly preferencesOf: (speakerId: string) => SpeakerPreferences;
   /** The last answer somebody heard, or is hearing. */
   lastAnswer: LastAnswer | undefined;
+  /** What each person's last request was taken for; they may say that it was something else. */
+  readonly lastLabels: Map<string, IntentLabel>;
+  /** Tells of something that is no part of a turn. */
+  readonly emit: (happening: SessionHappening) => void;
   readonly openTurn: (speaker: Speaker, signal: AbortSignal) => ActiveTurn;
   /** Keeps `work` in view until it is done, so that the conversation never ends before it; a failure is logged. */
   readonly follow: (work: Promise<unknown>) => void;
@@ -46,5 +51,7 @@ export interface Judgement {
   readonly request: string;
   /** It asks for silence and nothing else. */
   readonly isStop: boolean;
+  /** Typed, or said by the assistant itself: not spoken by anybody. */
+  readonly isAsked?: boolean;
   readonly route: RouteDecision | undefined;
 }

@@ -8,6 +8,7 @@ import type {
   Speaker,
   SpeechToText,
   TextToSpeech,
+  ToolBox,
   TurnDetector,
   VoiceActivityDetector,
   VoiceSession,
@@ -15,6 +16,7 @@ import type {
 import type { Router } from '../routing/router.ts';
 import type { SkillEffect } from '../skills/skill.ts';
 import type { SpeechTextStream } from '../speech-text/speech-piece.ts';
+import type { TimerShelf } from './saved-timer.ts';
 import type { ConversationSettings, SettingsChange } from './settings.ts';
 
 /** The language models a router may name. */
@@ -31,6 +33,8 @@ export interface ConversationEngines {
   readonly stt: SpeechToText;
   readonly languageModels: LanguageModels;
   readonly tts: TextToSpeech;
+  /** What models may do beside talking, where a request is routed to tools. */
+  readonly tools?: ToolBox | undefined;
   /** Speaks what `tts` could not. */
   readonly fallbackTts?: TextToSpeech | undefined;
 }
@@ -46,8 +50,16 @@ export interface SpeakerPreferences {
   readonly wakeWord?: string | undefined;
   /** One instruction about the length of answers, put before the question: `Answer at length.` */
   readonly verbosity?: string | undefined;
+  /** Roles they have now, beside those the transport named; for routes and tools. */
+  readonly roles?: readonly string[] | undefined;
   /** Facts they asked it to remember, one sentence each. */
   readonly facts?: readonly string[] | undefined;
+}
+
+/** A question before it is answered. */
+export interface AskedTurn {
+  readonly turnId: string;
+  readonly speakerId: string;
 }
 
 export interface ConversationOptions {
@@ -65,6 +77,10 @@ export interface ConversationOptions {
   readonly preferencesOf?: ((speakerId: string) => SpeakerPreferences) | undefined;
   /** Told of every effect of a skill, after the conversation has carried out its own part; `leave` is the host's alone. */
   readonly onEffect?: ((effect: SkillEffect, speaker: Speaker) => void) | undefined;
+  /** Why this spoken question is not answered although it was meant, without private words; undefined when it is. */
+  readonly refusalOf?: ((turn: AskedTurn) => string | undefined) | undefined;
+  /** Keeps timers beyond the end of this conversation. */
+  readonly timerShelf?: TimerShelf | undefined;
   /** Aborting it ends the conversation, as `dispose` does. */
   readonly signal?: AbortSignal | undefined;
 }

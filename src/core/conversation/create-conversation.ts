@@ -7,6 +7,7 @@ import type { Speaker, VoiceSessionEvent } from '../ports/index.ts';
 import { ActiveTurn } from './active-turn.ts';
 import { createAnswerFactory } from './answer-factory.ts';
 import { createAnswering } from './answering.ts';
+import { createBackgroundAnswers } from './background-answers.ts';
 import type { ConversationContext } from './context.ts';
 import type { Conversation, ConversationOptions } from './conversation.ts';
 import { createEar, type Ear } from './ear.ts';
@@ -69,6 +70,8 @@ export function createConversation(options: ConversationOptions): Conversation {
     peopleCount: () => [...people.keys()].filter((id) => !isIgnored(id)).length,
     preferencesOf,
     lastAnswer: undefined,
+    lastLabels: new Map(),
+    emit: (happening) => emit({ ...happening, atMs: clock.now(), sessionId: session.id }),
     openTurn: (speaker, signal) =>
       new ActiveTurn({
         id: `${session.id}-${++turnCount}`,
@@ -106,8 +109,14 @@ export function createConversation(options: ConversationOptions): Conversation {
     forget,
     announce: (text) => context.follow(say(text)),
     onEffect: (effect, speaker) => options.onEffect?.(effect, speaker),
+    timerShelf: options.timerShelf,
   });
-  const answers = createAnswerFactory({ context, interruption, prefiller, effects });
+  const background = createBackgroundAnswers({
+    context,
+    announce: (text) => context.follow(say(text)),
+    post: (text) => untilAborted(session.postText(text), scope.signal),
+  });
+  const answers = createAnswerFactory({ context, interruption, prefiller, effects, background });
   const answering = createAnswering({
     context,
     answers,
@@ -215,6 +224,7 @@ export function createConversation(options: ConversationOptions): Conversation {
 
   function forget(): void {
     context.history.clear();
+    context.lastLabels.clear();
     context.lastAnswer = undefined;
   }
 
@@ -228,6 +238,7 @@ export function createConversation(options: ConversationOptions): Conversation {
       const place = () => ({ atMs: clock.now(), sessionId: session.id });
       emit({ type: 'session-opened', ...place() });
       prefillHistory();
+      effects.resumeTimers();
       let reason = 'failed';
       try {
         reason = await handleAll();

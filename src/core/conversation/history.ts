@@ -12,6 +12,8 @@ export interface Exchange {
 export interface History {
   readonly exchanges: readonly Exchange[];
   add(exchange: Exchange): void;
+  /** What was said for the time being gives way to the answer itself; nothing happens once it is forgotten. */
+  replaceAnswer(question: string, provisional: string, answer: string): void;
   clear(): void;
   messages(): readonly ChatMessage[];
 }
@@ -28,15 +30,24 @@ export function createHistory(settings: () => HistorySettings): History {
   const sizeOf = (list: readonly Exchange[]) => list.reduce((sum, exchange) => sum + tokensOf(exchange), 0);
   const fits = (list: readonly Exchange[], share: number) =>
     list.length <= settings().maxTurns * share && sizeOf(list) <= settings().maxTokens * share;
+  function trim(): void {
+    if (fits(exchanges, 1)) return;
+    // At least the newest stays, however long it is.
+    while (exchanges.length > 1 && !fits(exchanges, 0.5)) exchanges = exchanges.slice(1);
+  }
   return {
     get exchanges() {
       return exchanges;
     },
     add(exchange) {
       exchanges = [...exchanges, exchange];
-      if (fits(exchanges, 1)) return;
-      // At least the newest stays, however long it is.
-      while (exchanges.length > 1 && !fits(exchanges, 0.5)) exchanges = exchanges.slice(1);
+      trim();
+    },
+    replaceAnswer(question, provisional, answer) {
+      const isMeant = (one: Exchange) => one.question === question && one.answer === provisional;
+      const index = exchanges.findLastIndex(isMeant);
+      exchanges = exchanges.map((one, at) => (at === index ? { ...one, answer } : one));
+      trim();
     },
     clear() {
       exchanges = [];

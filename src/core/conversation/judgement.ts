@@ -1,6 +1,7 @@
 import { createScope } from '../../shared/abort.ts';
 import { within } from '../pipeline/deadline.ts';
-import type { ClassifyInput } from '../ports/index.ts';
+import type { Speaker } from '../ports/index.ts';
+import type { RouteInput } from '../routing/router.ts';
 import { doubtTranscript, isEcho, wordsOf } from '../turn/transcript-guard.ts';
 import type { ActiveTurn } from './active-turn.ts';
 import { decideAddressing } from './addressing.ts';
@@ -75,14 +76,19 @@ export function mayInterrupt(speakerId: string, askerId: string, context: Conver
   );
 }
 
-/** The request with what was said before, for the router. */
-export const classifyInput = (text: string, { history }: ConversationContext): ClassifyInput => ({
-  text,
-  context: history.exchanges.slice(-2).flatMap(({ question, answer }) => [
-    { role: 'user' as const, text: question },
-    { role: 'assistant' as const, text: answer },
-  ]),
-});
+/** The request with what was said before and by whom it is asked, for the router. */
+export function routeInput(text: string, speaker: Speaker, context: ConversationContext): RouteInput {
+  const { language, roles = [] } = context.preferencesOf(speaker.id);
+  return {
+    text,
+    language: language ?? context.settings().assistant.language,
+    speaker: { id: speaker.id, roles: [...(speaker.roles ?? []), ...roles] },
+    context: context.history.exchanges.slice(-2).flatMap(({ question, answer }) => [
+      { role: 'user' as const, text: question },
+      { role: 'assistant' as const, text: answer },
+    ]),
+  };
+}
 
 function addressingOf({ turn, text }: HeardTurn, context: ConversationContext) {
   const { assistant, addressing } = context.settings();
@@ -117,11 +123,13 @@ async function findCommand({ turn, text }: HeardTurn, context: ConversationConte
   const scope = createScope(turn.scope.signal);
   try {
     const { clock } = context;
+    const { router } = context.options;
     const { routeDeadlineMs } = context.settings().answer;
     const route = await within(
       'route',
       routeDeadlineMs,
-      (signal) => context.options.router.decide({ text }, { signal }),
+      // Without what was said before: only what is a command by itself needs no name.
+      (signal) => router.decide({ ...routeInput(text, turn.speaker, context), context: [] }, { signal }),
       { clock, signal: scope.signal },
     );
     const isCommand =

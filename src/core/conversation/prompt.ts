@@ -7,6 +7,13 @@ export function systemMessage({ name, persona, rules }: AssistantSettings): Chat
   return { role: 'system', content: [persona, `Your name is ${name}.`, rules].filter(Boolean).join(' ') };
 }
 
+/** The same assistant where its answer is read, not heard. */
+export function codeSystemMessage({ name, persona }: AssistantSettings): ChatMessage {
+  const rules =
+    'Your answer is read in a text channel. When code is asked for, write it in one fenced block with the name of its language, and at most two sentences about it. Otherwise answer in two or three short sentences.';
+  return { role: 'system', content: [persona, `Your name is ${name}.`, rules].filter(Boolean).join(' ') };
+}
+
 /** A question as the model sees it; with several people it carries the speaker's name. */
 export function asQuestion(text: string, speakerName: string | undefined): string {
   return speakerName === undefined ? text : `${speakerName}: ${text}`;

@@ -135,6 +135,36 @@ export interface AnswerSettings {
   readonly notHeard: string;
 }
 
+/** Of requests that are routed to tools. */
+export interface ToolSettings {
+  /** Rounds of calls before the model has to answer with what it has. */
+  readonly maxSteps: number;
+  /** A tool that takes longer is told of, ms. */
+  readonly noticeAfterMs: number;
+  readonly notice: string;
+  /** Said to whom a tool is not for. */
+  readonly denied: string;
+  /** Said when a tool cannot be reached, breaks or hangs. */
+  readonly apology: string;
+}
+
+/** Of code, which is written while the conversation goes on; only where the transport has a text side. */
+export interface BackgroundSettings {
+  readonly isEnabled: boolean;
+  readonly maxTokens: number;
+  readonly firstTokenDeadlineMs: number;
+  readonly nextTokenDeadlineMs: number;
+  /** Answers that may wait while one is being written. */
+  readonly maxWaiting: number;
+  /** Said at once. */
+  readonly onIt: string;
+  /** Said when too many wait already. */
+  readonly busy: string;
+  /** Said when it is done, behind the name of whoever asked. */
+  readonly done: string;
+  readonly failed: string;
+}
+
 export interface HistorySettings {
   /** Estimated tokens (4 characters each) kept beside the system prompt. */
   readonly maxTokens: number;
@@ -155,6 +185,8 @@ export interface ConversationSettings {
   readonly endpointing: EndpointingSettings;
   readonly bargeIn: BargeInSettings;
   readonly answer: AnswerSettings;
+  readonly tools: ToolSettings;
+  readonly background: BackgroundSettings;
   readonly history: HistorySettings;
   readonly floor: FloorSettings;
 }
@@ -232,6 +264,25 @@ export const defaultSettings: ConversationSettings = {
     apology: 'Sorry, I could not come up with an answer just now. Please try again.',
     notHeard: 'Sorry, I could not hear that properly. Please say it again.',
   },
+  tools: {
+    maxSteps: 4,
+    noticeAfterMs: 1500,
+    notice: 'One moment.',
+    denied: 'Sorry, I may not do that for you.',
+    apology: 'Sorry, the tool I need for that did not work.',
+  },
+  background: {
+    isEnabled: true,
+    maxTokens: 900,
+    // Its prompt is computed only while nobody else wants the model.
+    firstTokenDeadlineMs: 60_000,
+    nextTokenDeadlineMs: 30_000,
+    maxWaiting: 2,
+    onIt: "I'm on it. It will be in the text channel.",
+    busy: 'I am still busy with the code from before. Please ask me again in a moment.',
+    done: 'your code is in the text channel.',
+    failed: 'I could not finish the code you asked for. Please try again.',
+  },
   // Half of it is computed anew when it is trimmed: 400 tokens take a small model about three seconds on two cores.
   history: { maxTokens: 800, maxTurns: 24 },
   floor: { maxWaiting: 4 },
@@ -247,6 +298,8 @@ export function applySettings(settings: ConversationSettings, change: SettingsCh
     endpointing: merged(settings.endpointing, change.endpointing),
     bargeIn: merged(settings.bargeIn, change.bargeIn),
     answer: merged(settings.answer, change.answer),
+    tools: merged(settings.tools, change.tools),
+    background: merged(settings.background, change.background),
     history: merged(settings.history, change.history),
     floor: merged(settings.floor, change.floor),
   };

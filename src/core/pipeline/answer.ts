@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { toAibotError } from '../../shared/errors.ts';
 import type { AnswerSettings } from '../conversation/settings.ts';
 import type { Playout, TextToSpeech } from '../ports/index.ts';
+import type { RouteDecision } from '../routing/router.ts';
 import type { SkillEffect } from '../skills/skill.ts';
 import type { SpeechPiece, SpeechTextStream } from '../speech-text/speech-piece.ts';
 import { speak } from './speaking.ts';
@@ -32,9 +33,14 @@ export interface Answer {
   open(): void;
   /** Stops thinking and speaking at once; `ended` tells what was heard. */
   cancel(reason: CancelReason): void;
+  /** All its words are there, though not spoken yet: gives them, none where there are none. Never rejects. */
+  readonly thought: Promise<string>;
   /** Never rejects. */
   readonly ended: Promise<AnswerEnd>;
 }
+
+/** An answer that takes longer than about half a minute to say is written in full as well, characters. */
+const longAnswerLength = 450;
 
 export interface AnswerParts {
   readonly clock: Clock;
@@ -49,6 +55,8 @@ export interface AnswerParts {
   readonly openPlayout: () => Playout;
   readonly postText: (text: string) => void;
   readonly onEffects: (effects: readonly SkillEffect[]) => void;
+  /** The answer is to be made in the background. */
+  readonly onDeferred: (route: RouteDecision) => void;
   readonly onPlayout: (playout: Playout) => void;
   readonly onAudible: (atMs: number) => void;
 }
@@ -64,6 +72,7 @@ export function beginAnswer(parts: AnswerParts): Answer {
   let text = '';
   let sayingText = '';
   let failureCode: string | undefined;
+  let isOpen = false;
 
   async function readThoughts(): Promise<void> {
     let firstTextAtMs: number | undefined;
@@ -82,6 +91,8 @@ export function beginAnswer(parts: AnswerParts): Answer {
       for await (const thought of parts.think(opened.promise, scope.signal)) {
         if (thought.type === 'gave-up') failureCode = thought.code;
         else if (thought.type === 'effects') void opened.promise.then(() => applyEffects(thought.effects));
+        else if (thought.type === 'deferred') void opened.promise.then(() => defer(thought.route));
+        else if (thought.type === 'notice') pass(parts.speechText.push(`${thought.text} `));
         else {
           firstTextAtMs ??= clock.now();
           text += thought.text;
@@ -93,15 +104,28 @@ export function beginAnswer(parts: AnswerParts): Answer {
     } finally {
       log.receipt.answer = text;
       pieces.close();
+      if (isForTextSide()) {
+        const whole = text;
+        // Cut short after it was begun, what there is of it is written all the same.
+        if (isOpen) parts.postText(whole);
+        else void opened.promise.then(() => !scope.signal.aborted && parts.postText(whole));
+      }
     }
   }
+
+  /** What is code, or too long for listening, is written in full beside the voice; said once, not in parts too. */
+  const isForTextSide = () =>
+    text !== '' && tokens > 0 && (log.receipt.route?.textSide === true || text.length > longAnswerLength);
 
   function applyEffects(effects: readonly SkillEffect[]): void {
     if (!scope.signal.aborted) parts.onEffects(effects);
   }
 
+  function defer(route: RouteDecision): void {
+    if (!scope.signal.aborted) parts.onDeferred(route);
+  }
+
   async function run(): Promise<AnswerEnd> {
-    const thinking = readThoughts();
     // Its failure is told by `speak`'s end and awaited below; until then it must not count as unhandled.
     thinking.catch(() => undefined);
     try {
@@ -114,7 +138,9 @@ export function beginAnswer(parts: AnswerParts): Answer {
         signal: scope.signal,
         opened: opened.promise,
         openPlayout: parts.openPlayout,
-        postText: parts.postText,
+        postText(aside) {
+          if (log.receipt.route?.textSide !== true) parts.postText(aside);
+        },
         onPlayout(openedPlayout) {
           playout = openedPlayout;
           parts.onPlayout(openedPlayout);
@@ -142,6 +168,7 @@ export function beginAnswer(parts: AnswerParts): Answer {
     }
   }
 
+  const thinking = readThoughts();
   return {
     get tokens() {
       return tokens;
@@ -152,8 +179,15 @@ export function beginAnswer(parts: AnswerParts): Answer {
     get playout() {
       return playout;
     },
-    open: () => opened.resolve(undefined),
+    open() {
+      isOpen = true;
+      opened.resolve(undefined);
+    },
     cancel: (reason) => scope.cancel(reason),
+    thought: thinking.then(
+      () => text,
+      () => text,
+    ),
     ended: run(),
   };
 }

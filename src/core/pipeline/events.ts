@@ -1,4 +1,5 @@
 import type { CancelReason } from '../../shared/abort.ts';
+import type { IntentLabel } from '../ports/intent-classifier.ts';
 import type { Decision, Receipt } from './receipt.ts';
 
 interface Base {
@@ -9,6 +10,19 @@ interface Base {
 interface OfTurn extends Base {
   readonly turnId: string;
   readonly speakerId: string;
+}
+
+/** A routing decision, as it is watched, stored and corrected. */
+export interface RouteTaken {
+  readonly label: IntentLabel;
+  readonly confidence: number;
+  readonly reason: string;
+  readonly isAbstained: boolean;
+  /** The labels that were not chosen, likeliest first. */
+  readonly alternatives: readonly { readonly label: IntentLabel; readonly confidence: number }[];
+  /** `skill:time`, or the language model that is asked first. */
+  readonly answerer: string;
+  readonly tookMs: number;
 }
 
 /** Everything the conversation did, in the past tense: the only way to watch it. */
@@ -34,6 +48,29 @@ export type PipelineEvent =
   | (OfTurn & { readonly type: 'turn-committed'; readonly text: string; readonly waitedMs: number })
   | (OfTurn & { readonly type: 'turn-ignored'; readonly decision: Decision })
   | (OfTurn & { readonly type: 'decision-made'; readonly decision: Decision })
+  | (OfTurn & {
+      readonly type: 'route-decided';
+      readonly request: string;
+      /** What was asked before, where there was something. */
+      readonly previous?: string | undefined;
+      readonly route: RouteTaken;
+    })
+  | (OfTurn & { readonly type: 'tool-called'; readonly tool: string; readonly source: string })
+  | (OfTurn & {
+      readonly type: 'tool-returned';
+      readonly tool: string;
+      readonly outcome: 'done' | 'refused' | 'failed';
+      readonly tookMs: number;
+    })
+  /** The answer is being written in the background; its turn ends now. */
+  | (OfTurn & { readonly type: 'answer-deferred' })
+  | (Base & {
+      readonly type: 'deferred-answer-ended';
+      /** The turn that asked for it. */
+      readonly forTurnId: string;
+      readonly outcome: 'done' | 'failed' | 'cancelled';
+      readonly tookMs: number;
+    })
   | (OfTurn & { readonly type: 'answer-started' })
   | (OfTurn & { readonly type: 'clause-spoken'; readonly text: string })
   | (OfTurn & { readonly type: 'answer-ducked' | 'answer-held' | 'answer-restored' })

@@ -25,6 +25,7 @@ export interface Decision {
     | 'end-of-turn'
     | 'route'
     | 'skill'
+    | 'tool'
     | 'speculation'
     | 'interrupted'
     | 'fallback'

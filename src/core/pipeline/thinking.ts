@@ -1,38 +1,44 @@
 import { untilAborted } from '../../shared/abort.ts';
-import type { Clock } from '../../shared/clock.ts';
-import { toAibotError } from '../../shared/errors.ts';
-import type { LanguageModels } from '../conversation/conversation.ts';
-import type { AnswerSettings } from '../conversation/settings.ts';
-import type { ChatMessage, ClassifyInput, LanguageModel } from '../ports/index.ts';
-import type { RouteDecision, Router } from '../routing/router.ts';
+import type { AnswerSettings, ToolSettings } from '../conversation/settings.ts';
+import type { ChatMessage, LanguageModel, Tool } from '../ports/index.ts';
+import type { ChainStep, RouteDecision, RouteInput, Router } from '../routing/router.ts';
 import type { SkillContext, SkillEffect, SkillMatch } from '../skills/skill.ts';
-import { paced, within } from './deadline.ts';
-import type { TurnLog } from './turn-log.ts';
+import { type AskingParts, askModels, askOnce, noOutcome, type Outcome } from './ask-models.ts';
+import { within } from './deadline.ts';
+import { useTools } from './use-tools.ts';
 
 export interface ThinkingInput {
-  readonly request: ClassifyInput;
+  readonly request: RouteInput;
   /** The whole prompt; its last message is the request. */
   readonly messages: readonly ChatMessage[];
   readonly conversationKey: string;
   /** Of a decision already made, while finding out whether the words were meant for the assistant. */
   readonly route: RouteDecision | undefined;
   readonly skillContext: SkillContext;
+  /** What a model may use for a request that is routed to tools. */
+  readonly tools: readonly Tool[];
+  /** What is said at once when the answer is made in the background; undefined when it is to be made now. */
+  readonly deferral: (
+    route: RouteDecision,
+  ) => { readonly text: string; readonly isTaken: boolean } | undefined;
   /** Resolves when the turn is committed: what changes the world waits for it. */
   readonly committed: Promise<void>;
   readonly signal: AbortSignal;
 }
 
-export interface ThinkingParts {
-  readonly clock: Clock;
+export interface ThinkingParts extends AskingParts {
   readonly router: Router;
-  readonly languageModels: LanguageModels;
   readonly settings: AnswerSettings;
-  readonly log: TurnLog;
+  readonly toolSettings: ToolSettings;
 }
 
 export type Thought =
   | { readonly type: 'text'; readonly text: string; readonly isToken: boolean }
+  /** Said, but no part of the answer: "One moment." */
+  | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'effects'; readonly effects: readonly SkillEffect[] }
+  /** The answer is to be made in the background; what follows says so. */
+  | { readonly type: 'deferred'; readonly route: RouteDecision }
   /** There is no answer; what follows is an apology. */
   | { readonly type: 'gave-up'; readonly code: string };
 
@@ -40,8 +46,7 @@ export type Thought =
 export async function* think(input: ThinkingInput, parts: ThinkingParts): AsyncGenerator<Thought> {
   const { log, settings } = parts;
   const route = input.route ?? (await decideRoute(input, parts));
-  log.receipt.route = route;
-  log.decide({ what: 'route', choice: route.label, reason: route.reason, confidence: route.confidence });
+  noteRoute(route, input, parts);
 
   let code: string | undefined;
   if (route.skill) {
@@ -53,14 +58,59 @@ export async function* think(input: ThinkingInput, parts: ThinkingParts): AsyncG
     }
     code = 'skill-failed';
   } else {
-    const outcome: GenerateOutcome = { hasText: false, code: undefined };
-    yield* askModels(route, input, parts, outcome);
-    if (outcome.hasText) return;
+    const deferral = input.deferral(route);
+    if (deferral) {
+      if (deferral.isTaken) yield { type: 'deferred', route };
+      yield { type: 'text', text: deferral.text, isToken: false };
+      return;
+    }
+    const outcome = noOutcome();
+    const ask = (model: LanguageModel, step: ChainStep, sofar: Outcome) =>
+      route.label === 'tool' && input.tools.length > 0 && model.capabilities.tools
+        ? useTools(model, step, input, sofar, parts)
+        : askOnce(model, step, liveQuestion(input, settings), sofar, parts);
+    yield* askModels(route, parts, outcome, ask);
+    if (outcome.modelId !== undefined) parts.router.noteUse?.(outcome.modelId, input.skillContext.speaker.id);
+    // An apology of the tools' own was said already.
+    if (outcome.hasText || outcome.isFinal) return;
     code = outcome.code ?? 'empty-answer';
   }
   log.decide({ what: 'apology', choice: 'apology', reason: code });
   yield { type: 'gave-up', code };
   yield { type: 'text', text: settings.apology, isToken: false };
+}
+
+export const liveQuestion = (
+  { messages, conversationKey, signal }: ThinkingInput,
+  settings: AnswerSettings,
+) => ({
+  messages,
+  conversationKey,
+  lane: 'live' as const,
+  maxTokens: settings.maxTokens,
+  firstTokenDeadlineMs: settings.firstTokenDeadlineMs,
+  nextTokenDeadlineMs: settings.nextTokenDeadlineMs,
+  signal,
+});
+
+function noteRoute(route: RouteDecision, { request }: ThinkingInput, { log }: ThinkingParts): void {
+  const { label, confidence, reason, isAbstained, alternatives, tookMs, skill, chain } = route;
+  log.receipt.route = route;
+  log.decide({ what: 'route', choice: label, reason, confidence });
+  log.emit({
+    type: 'route-decided',
+    request: request.text,
+    previous: request.context?.findLast(({ role }) => role === 'user')?.text,
+    route: {
+      label,
+      confidence,
+      reason,
+      isAbstained,
+      alternatives: [...alternatives],
+      answerer: skill ? `skill:${skill.skillId}` : (chain[0]?.modelId ?? ''),
+      tookMs,
+    },
+  });
 }
 
 async function decideRoute(input: ThinkingInput, parts: ThinkingParts): Promise<RouteDecision> {
@@ -76,16 +126,16 @@ async function decideRoute(input: ThinkingInput, parts: ThinkingParts): Promise<
   } catch (error) {
     input.signal.throwIfAborted();
     log.stageFailed('route', error);
-    const reason = 'the router failed';
-    const tookMs = clock.now() - fromMs;
     return {
       label: 'conversation',
       confidence: 0,
-      reason,
+      reason: 'the router failed',
       isAbstained: true,
+      alternatives: [],
       chain: [],
+      excluded: [],
       textSide: false,
-      tookMs,
+      tookMs: clock.now() - fromMs,
     };
   } finally {
     log.receipt.stage({ name: 'route', fromMs, toMs: clock.now() });
@@ -106,69 +156,5 @@ async function runSkill(skill: SkillMatch, input: ThinkingInput, { clock, log, s
     input.signal.throwIfAborted();
     log.stageFailed('skill', error);
     return undefined;
-  }
-}
-
-interface GenerateOutcome {
-  hasText: boolean;
-  code: string | undefined;
-}
-
-async function* askModels(
-  route: RouteDecision,
-  input: ThinkingInput,
-  parts: ThinkingParts,
-  outcome: GenerateOutcome,
-): AsyncGenerator<Thought> {
-  const { languageModels, log } = parts;
-  const ids = [...new Set([...route.chain, languageModels.defaultId])];
-  let failedId: string | undefined;
-  for (const id of ids) {
-    const model = languageModels.get(id);
-    if (!model) continue;
-    if (failedId !== undefined) {
-      log.decide({ what: 'fallback', choice: id, reason: `${failedId}: ${outcome.code ?? 'no text'}` });
-    }
-    yield* askModel(model, input, parts, outcome);
-    // A beginning that was heard cannot be begun anew by another model.
-    if (outcome.hasText) return;
-    failedId = id;
-  }
-  outcome.code ??= 'no-language-model';
-}
-
-async function* askModel(
-  model: LanguageModel,
-  input: ThinkingInput,
-  { clock, log, settings }: ThinkingParts,
-  outcome: GenerateOutcome,
-): AsyncGenerator<Thought> {
-  const fromMs = clock.now();
-  const request = {
-    messages: input.messages,
-    maxTokens: settings.maxTokens,
-    temperature: settings.temperature,
-    conversationKey: input.conversationKey,
-    lane: 'live' as const,
-  };
-  const limits = { firstMs: settings.firstTokenDeadlineMs, nextMs: settings.nextTokenDeadlineMs };
-  const open = (signal: AbortSignal) => model.generate(request, { signal });
-  try {
-    for await (const event of paced('llm', limits, open, { clock, signal: input.signal })) {
-      if (event.type === 'finished') {
-        const { promptTokens, cachedTokens, completionTokens } = event;
-        log.receipt.countPrompt({ prompt: promptTokens, cached: cachedTokens, completion: completionTokens });
-      } else if (event.type === 'text') {
-        if (!outcome.hasText) {
-          log.receipt.stage({ name: 'llm-first-token', fromMs, toMs: clock.now(), engineId: model.id });
-        }
-        outcome.hasText = true;
-        yield { type: 'text', text: event.text, isToken: true };
-      }
-    }
-  } catch (error) {
-    input.signal.throwIfAborted();
-    outcome.code = toAibotError(error).code;
-    log.stageFailed('llm', error);
   }
 }

@@ -7,6 +7,15 @@ type WithoutPlace<Event> = Event extends unknown
   ? Omit<Event, 'atMs' | 'sessionId' | 'turnId' | 'speakerId'>
   : never;
 
+type EventOfSession = Exclude<PipelineEvent, EventOfTurn>;
+
+/** An event beside all turns, before it is known when and where. */
+export type SessionHappening = EventOfSession extends infer Event
+  ? Event extends unknown
+    ? Omit<Event, 'atMs' | 'sessionId'>
+    : never
+  : never;
+
 /** An event of a turn, before it is known when and of which turn. */
 export type TurnHappening = WithoutPlace<EventOfTurn>;
 

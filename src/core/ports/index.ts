@@ -6,6 +6,7 @@ export type * from './language-model.ts';
 export type * from './metrics.ts';
 export type * from './speech-to-text.ts';
 export type * from './text-to-speech.ts';
+export type * from './tool.ts';
 export type * from './transcript-store.ts';
 export type * from './turn-detector.ts';
 export type * from './voice-activity-detector.ts';

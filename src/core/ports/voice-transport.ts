@@ -5,6 +5,8 @@
 export interface Speaker {
   readonly id: string;
   readonly name: string;
+  /** What they are to the owner, for routes and tools that are not for everybody. */
+  readonly roles?: readonly string[] | undefined;
 }
 
 export type VoiceSessionEvent =
@@ -50,6 +52,8 @@ export interface Playout {
 
 export interface VoiceSession {
   readonly id: string;
+  /** Whether what is posted is read: then code may come there later, while the talk goes on. */
+  readonly hasTextSide?: boolean | undefined;
   /** Consumed once, by the conversation. Ends after `closed`. */
   readonly events: AsyncIterable<VoiceSessionEvent>;
   /** Answers are opened one at a time: the floor belongs to the conversation. */

@@ -1,35 +1,30 @@
 import { isCancelled } from '../../shared/abort.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { toAibotError } from '../../shared/errors.ts';
-import type { CallOptions, ClassifyInput, Intent, IntentClassifier, IntentLabel } from '../ports/index.ts';
+import {
+  type CallOptions,
+  type ClassifyInput,
+  type Intent,
+  type IntentClassifier,
+  intentLabels,
+} from '../ports/index.ts';
 import { matchSkill, type Skill } from '../skills/index.ts';
-import { isFollowUp } from './follow-up.ts';
-import type { RouteDecision, Router } from './router.ts';
+import { createRouteChains, type Routes } from './route-chain.ts';
+import type { LabelScore, Router } from './router.ts';
 import { createRuleClassifier } from './rule-classifier.ts';
 
 export interface RouterOptions {
-  /** Key words decide when absent, and when it fails. */
+  /** Key words decide when absent, and when it fails. It is the classifier that knows what a follow-up follows. */
   readonly classifier?: IntentClassifier | undefined;
   readonly skills: readonly Skill[];
-  /** Intent label → ids of language models, best first. An empty chain means the conversation's. */
-  readonly routes: Readonly<Record<IntentLabel, readonly string[]>>;
+  readonly routes: Routes;
   readonly clock: Clock;
 }
 
-/** Above this a classifier's "conversation" is believed even of a request that only makes sense after another. */
-const sureOfTalk = 0.9;
-
-interface Choice {
-  readonly intent: Pick<Intent, 'label' | 'confidence' | 'reason' | 'isAbstained'>;
-  readonly skill?: RouteDecision['skill'];
-}
-
-/**
- * Decides by the cheapest sure sign: a skill that recognises the whole request, then the classifier, then the
- * request before it for follow-ups; who is still unsure is talking.
- */
+/** Decides by the cheapest sure sign: a skill that recognises the whole request, then the classifier. */
 export function createRouter({ classifier, skills, routes, clock }: RouterOptions): Router {
   const rules = createRuleClassifier();
+  const chains = createRouteChains(routes, clock);
 
   async function classify(input: ClassifyInput, options: CallOptions): Promise<Intent> {
     if (!classifier) return rules.classify(input, options);
@@ -42,45 +37,44 @@ export function createRouter({ classifier, skills, routes, clock }: RouterOption
     }
   }
 
-  async function choose(input: ClassifyInput, options: CallOptions): Promise<Choice> {
-    const skill = matchSkill(skills, input.text);
-    if (skill) {
-      const { label, skillId } = skill;
-      return { skill, intent: { label, confidence: 1, reason: `rule: ${skillId}`, isAbstained: false } };
-    }
-    const intent = await classify(input, options);
-    const isSure =
-      !intent.isAbstained && (intent.label !== 'conversation' || intent.confidence >= sureOfTalk);
-    const before = isSure || !isFollowUp(input.text) ? undefined : await intentBefore(input, options);
-    if (!before) return { intent };
-    const reason = `context: follow-up of ${before.label}`;
-    return { intent: { label: before.label, confidence: before.confidence, reason, isAbstained: false } };
-  }
-
-  /** What the last request that was not itself a follow-up was about, when that was more than talk. */
-  async function intentBefore({ context = [] }: ClassifyInput, options: CallOptions) {
-    const earlier = context.findLast(({ role, text }) => role === 'user' && !isFollowUp(text));
-    if (!earlier) return undefined;
-    const intent = await classify({ text: earlier.text }, options);
-    return intent.label === 'code' || intent.label === 'tool' ? intent : undefined;
-  }
-
   return {
+    noteUse: (modelId, speakerId) => chains.noteUse(modelId, speakerId),
     async decide(input, options) {
       options.signal.throwIfAborted();
       const startedAtMs = clock.now();
-      const { intent, skill } = await choose(input, options);
+      const skill = matchSkill(skills, input.text);
+      if (skill) {
+        const { label, skillId } = skill;
+        return {
+          label,
+          confidence: 1,
+          reason: `rule: ${skillId}`,
+          isAbstained: false,
+          alternatives: [],
+          skill,
+          ...chains.choose(label, input),
+          textSide: false,
+          tookMs: clock.now() - startedAtMs,
+        };
+      }
+      const intent = await classify(input, options);
       const { label, confidence, reason, isAbstained } = intent;
       return {
         label,
         confidence,
         reason,
         isAbstained,
-        skill,
-        chain: routes[label].length > 0 ? routes[label] : routes.conversation,
+        alternatives: alternativesTo(intent),
+        ...chains.choose(label, input),
         textSide: label === 'code',
         tookMs: clock.now() - startedAtMs,
       };
     },
   };
 }
+
+const alternativesTo = ({ label: chosen, scores }: Intent): readonly LabelScore[] =>
+  intentLabels
+    .filter((label) => label !== chosen)
+    .map((label) => ({ label, confidence: scores[label] }))
+    .sort((a, b) => b.confidence - a.confidence);

@@ -5,7 +5,14 @@ import type { ClassifyInput, Intent, IntentClassifier } from '../ports/index.ts'
 import { createSkills } from '../skills/index.ts';
 import { createRouter, createRuleClassifier } from './index.ts';
 
-const routes = { conversation: ['chat', 'small'], code: ['coder'], tool: ['chat'], command: [] };
+const entries = (...models: string[]) => models.map((model) => ({ model }));
+const routes = {
+  conversation: entries('chat', 'small'),
+  code: entries('coder'),
+  tool: entries('chat'),
+  command: [],
+};
+const chainOf = (...models: string[]) => models.map((modelId) => ({ modelId, budgetMs: undefined }));
 const options = { signal: new AbortController().signal };
 const scores = { conversation: 0, code: 0, tool: 0, command: 0 };
 
@@ -53,38 +60,25 @@ describe('the router', () => {
     expect(decision).toMatchObject({
       label: 'code',
       confidence: 0.97,
-      chain: ['coder'],
+      chain: chainOf('coder'),
       textSide: true,
       reason: 'classifier',
     });
     expect(decision.skill).toBeUndefined();
   });
 
-  it('then what was asked before, for a follow-up', async () => {
-    const unsure = classifierThat(({ text }) =>
-      Promise.resolve(text.includes('function') ? intent('code', 0.95) : intent('conversation', 0.4, true)),
-    );
-    const context = [
-      { role: 'user', text: 'write a function that adds two numbers' },
-      { role: 'assistant', text: 'Here it is.' },
-      { role: 'user', text: 'make it shorter' },
-      { role: 'assistant', text: 'Done.' },
-    ] as const;
-    expect(await router(unsure).decide({ text: 'now do it in rust', context }, options)).toMatchObject({
-      label: 'code',
-      reason: 'context: follow-up of code',
-      isAbstained: false,
-      chain: ['coder'],
+  it('gives the classifier what was asked before, and the labels it did not choose', async () => {
+    const seen: ClassifyInput[] = [];
+    const spy = classifierThat((input) => {
+      seen.push(input);
+      const given = { conversation: 0.2, code: 0.7, tool: 0.06, command: 0.04 };
+      return Promise.resolve({ ...intent('code', 0.7), scores: given });
     });
-    expect(await router(unsure).decide({ text: 'i went swimming today', context }, options)).toMatchObject({
-      label: 'conversation',
-      isAbstained: true,
-    });
-    expect(await router(unsure).decide({ text: 'now do it in rust' }, options)).toMatchObject({
-      label: 'conversation',
-      isAbstained: true,
-      chain: ['chat', 'small'],
-    });
+    const context = [{ role: 'user', text: 'write a function that adds two numbers' }] as const;
+    const decision = await router(spy).decide({ text: 'now do it in rust', context }, options);
+    expect(seen).toMatchObject([{ text: 'now do it in rust', context }]);
+    expect(decision.alternatives.map(({ label }) => label)).toEqual(['conversation', 'tool', 'command']);
+    expect(decision.alternatives[0]?.confidence).toBe(0.2);
   });
 
   it('lends a label without a chain the one of conversation', async () => {
@@ -92,7 +86,7 @@ describe('the router', () => {
       { text: 'use another voice' },
       options,
     );
-    expect(decision).toMatchObject({ label: 'command', chain: ['chat', 'small'] });
+    expect(decision).toMatchObject({ label: 'command', chain: chainOf('chat', 'small') });
   });
 
   it('falls back to key words when the classifier fails, and says so without private words', async () => {
@@ -162,6 +156,22 @@ describe('the rules that stand in for a classifier', () => {
       expect(Object.values(found.scores).reduce((sum, score) => sum + score, 0)).toBeCloseTo(1);
       expect(found.confidence).toBeGreaterThan(0);
     }
+  });
+
+  it('takes a follow-up for what it follows, past other follow-ups, and talk for talk', async () => {
+    const context = [
+      { role: 'user', text: 'write a function that adds two numbers' },
+      { role: 'assistant', text: 'Here it is.' },
+      { role: 'user', text: 'make it shorter' },
+      { role: 'assistant', text: 'Done.' },
+    ] as const;
+    expect(await rules.classify({ text: 'make it a bit nicer', context }, options)).toMatchObject({
+      label: 'code',
+      reason: 'context: follow-up of code',
+      isAbstained: false,
+    });
+    for (const input of [{ text: 'i went swimming today', context }, { text: 'make it a bit nicer' }])
+      expect((await rules.classify(input, options)).label).toBe('conversation');
   });
 
   it('abstains on nothing', async () => {

@@ -1,5 +1,12 @@
-import { type Intent, type IntentClassifier, type IntentLabel, intentLabels } from '../ports/index.ts';
+import {
+  type ClassifyInput,
+  type Intent,
+  type IntentClassifier,
+  type IntentLabel,
+  intentLabels,
+} from '../ports/index.ts';
 import { plainWords } from '../skills/spoken-request.ts';
+import { isFollowUp } from './follow-up.ts';
 
 /** One sign of an intent; several add up. */
 interface Cue {
@@ -148,14 +155,24 @@ export function createRuleClassifier(): IntentClassifier {
     warmUp: () => Promise.resolve(),
     checkHealth: () => Promise.resolve(),
     dispose: () => Promise.resolve(),
-    classify: ({ text }, { signal }) => {
+    classify: (input, { signal }) => {
       signal.throwIfAborted();
-      return Promise.resolve(classifyByRules(text));
+      return Promise.resolve(classifyInContext(input));
     },
   };
 }
 
-export function classifyByRules(text: string): Intent {
+/** A request that only makes sense after another, and says nothing itself, is about what that one was. */
+function classifyInContext({ text, context = [] }: ClassifyInput): Intent {
+  const intent = classifyByRules(text);
+  if (intent.label !== 'conversation' || !isFollowUp(text)) return intent;
+  const earlier = context.findLast((turn) => turn.role === 'user' && !isFollowUp(turn.text));
+  const before = earlier && classifyByRules(earlier.text);
+  if (before?.label !== 'code' && before?.label !== 'tool') return intent;
+  return { ...before, reason: `context: follow-up of ${before.label}` };
+}
+
+function classifyByRules(text: string): Intent {
   const request = plainWords(text).replace(
     /^(?:(?:hey|hi|ok|okay|so|well|and|now|can|could|would|will) (?:you )?)+/,
     '',

@@ -3,6 +3,7 @@ import { coinSkill, diceSkill, randomNumberSkill } from './chance-skills.ts';
 import { dateSkill, timeSkill } from './clock-skills.ts';
 import { forgetSkill, helpSkill, leaveSkill, repeatSkill, stopSkill } from './conversation-skills.ts';
 import { conversionSkill } from './conversion-skill.ts';
+import { correctRouteSkill } from './correct-route-skill.ts';
 import type { Skill, SkillMatch } from './skill.ts';
 import { cancelTimersSkill, listTimersSkill, setTimerSkill } from './timer-skills.ts';
 import { languageSkill, speedSkill, volumeSkill } from './voice-skills.ts';
@@ -18,6 +19,7 @@ export function createSkills(): readonly Skill[] {
     forgetSkill,
     languageSkill,
     helpSkill,
+    correctRouteSkill,
     timeSkill,
     dateSkill,
     setTimerSkill,

@@ -1,4 +1,4 @@
-import type { CallOptions, Speaker } from '../ports/index.ts';
+import type { CallOptions, IntentLabel, Speaker } from '../ports/index.ts';
 
 /** What a skill may change beside answering; the conversation (or its host) carries it out. */
 export type SkillEffect =
@@ -15,7 +15,9 @@ export type SkillEffect =
     }
   /** Exactly these; the skill has resolved "all" and names. */
   | { readonly type: 'cancel-timers'; readonly timerIds: readonly string[] }
-  | { readonly type: 'forget-conversation' };
+  | { readonly type: 'forget-conversation' }
+  /** The speaker's last request was of another kind than the router thought. */
+  | { readonly type: 'correct-route'; readonly label: IntentLabel };
 
 export interface SkillAnswer {
   /** What to say; empty when an effect says enough. */
@@ -35,6 +37,8 @@ export interface SkillContext {
   /** 0…1, from the conversation's seeded source, so that dice can be tested. */
   readonly random: () => number;
   readonly lastAnswer: string | undefined;
+  /** What the speaker's last request was taken for. */
+  readonly lastLabel?: IntentLabel | undefined;
   readonly assistantName: string;
   readonly timers: readonly { readonly id: string; readonly label: string; readonly endsAt: number }[];
   readonly voice: { readonly speed: number; readonly gainDb: number };

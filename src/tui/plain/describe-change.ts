@@ -59,6 +59,14 @@ function describeEvent(event: ControlEvent, model: DashboardModel): string | und
       const { what, choice, confidence, reason } = event.decision;
       return `Decided: ${what} ${choice}${confidence === undefined ? '' : ` ${confidence.toFixed(2)}`}, ${reason}.`;
     }
+    case 'tool-called':
+      return `Asks the tool ${event.tool} of ${event.source}.`;
+    case 'tool-returned':
+      return `The tool ${event.tool} is ${event.outcome} after ${Math.round(event.tookMs)} ms.`;
+    case 'answer-deferred':
+      return 'The answer is written in the background.';
+    case 'deferred-answer-ended':
+      return `The background answer is ${event.outcome} after ${Math.round(event.tookMs)} ms.`;
     case 'clause-spoken':
       return `aibot: ${oneLine(event.text)}`;
     case 'answer-interrupted':
@@ -93,6 +101,7 @@ function describeEvent(event: ControlEvent, model: DashboardModel): string | und
     case 'turn-predicted':
     case 'speculation-started':
     case 'speculation-discarded':
+    case 'route-decided':
     case 'answer-started':
     case 'answer-ducked':
     case 'answer-held':

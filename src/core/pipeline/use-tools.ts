@@ -1,0 +1,160 @@
+import { untilAborted } from '../../shared/abort.ts';
+import { toAibotError } from '../../shared/errors.ts';
+import type { ChatMessage, LanguageModel, Tool, ToolCall, ToolResult } from '../ports/index.ts';
+import type { ChainStep } from '../routing/router.ts';
+import { checkArguments } from '../tools/check-arguments.ts';
+import { askOnce, type Outcome } from './ask-models.ts';
+import { within } from './deadline.ts';
+import { liveQuestion, type ThinkingInput, type ThinkingParts, type Thought } from './thinking.ts';
+
+/** A result is part of the prompt: more than this would push the conversation out of a small context. */
+const longestResult = 2_000;
+
+/** What came of one call: something for the model, or the last word. */
+type CallOutcome =
+  | { readonly type: 'result'; readonly result: ToolResult }
+  | { readonly type: 'denied' }
+  | { readonly type: 'failed'; readonly code: string };
+
+/**
+ * Lets a model call tools until it has an answer: call, result, next question, at most `tools.maxSteps` times; then,
+ * and when it repeats itself, it is asked for words alone. Whether tools are used at all was decided by the router,
+ * as small models call them for everything; what they are given is checked here, not believed.
+ */
+export async function* useTools(
+  model: LanguageModel,
+  step: ChainStep,
+  input: ThinkingInput,
+  outcome: Outcome,
+  parts: ThinkingParts,
+): AsyncGenerator<Thought> {
+  const { log, toolSettings } = parts;
+  const messages: ChatMessage[] = [...input.messages];
+  const made = new Set<string>();
+  let isOffered = true;
+  for (let count = 0; ; count++) {
+    const definitions = isOffered ? input.tools.map(({ definition }) => definition) : undefined;
+    const question = { ...liveQuestion(input, parts.settings), messages: [...messages], tools: definitions };
+    // Words before a call ("let me see") are no answer, but no other model may begin anew after them.
+    outcome.isFinal ||= outcome.hasText;
+    outcome.hasText = false;
+    const calls = yield* askOnce(model, step, question, outcome, parts);
+    if (calls.length === 0 || !isOffered) {
+      const isSilent = outcome.isFinal && !outcome.hasText;
+      if (isSilent) yield* apologise(toolSettings.apology, outcome.code ?? 'empty-answer', parts);
+      return;
+    }
+
+    messages.push({ role: 'assistant', content: '', toolCalls: calls });
+    for (const call of calls) {
+      const key = JSON.stringify([call.name, call.arguments]);
+      const isRepeated = made.has(key);
+      made.add(key);
+      if (isRepeated) isOffered = false;
+      const came = isRepeated ? repeated : yield* callTool(call, input, outcome, parts);
+      if (came.type === 'denied') {
+        outcome.isFinal = true;
+        yield { type: 'text', text: toolSettings.denied, isToken: false };
+        return;
+      }
+      if (came.type === 'failed') {
+        outcome.isFinal = true;
+        yield* apologise(toolSettings.apology, came.code, parts);
+        return;
+      }
+      const { text, effects = [] } = came.result;
+      if (effects.length > 0) yield { type: 'effects', effects };
+      messages.push({ role: 'tool', toolCallId: call.id, content: text.slice(0, longestResult) });
+    }
+    if (count + 1 >= toolSettings.maxSteps && isOffered) {
+      isOffered = false;
+      log.decide({ what: 'tool', choice: 'no more tools', reason: `after ${count + 1} steps` });
+    }
+  }
+}
+
+const answered = (text: string): CallOutcome => ({ type: 'result', result: { text, isError: true } });
+const repeated = answered('You have this result already. Answer with it now.');
+
+async function* callTool(
+  call: ToolCall,
+  input: ThinkingInput,
+  outcome: Outcome,
+  parts: ThinkingParts,
+): AsyncGenerator<Thought, CallOutcome> {
+  const { clock, log } = parts;
+  const tool = input.tools.find(({ definition }) => definition.name === call.name);
+  if (!tool) {
+    const names = input.tools.map(({ definition }) => definition.name).join(', ');
+    log.decide({ what: 'tool', choice: 'unknown', reason: 'the model named a tool that does not exist' });
+    return answered(`There is no such tool. Use one of: ${names}; or answer without.`);
+  }
+  const { name } = tool.definition;
+  if (!mayUse(tool, input)) {
+    log.decide({ what: 'tool', choice: name, reason: 'denied: the speaker lacks the role it needs' });
+    return { type: 'denied' };
+  }
+  const checked = checkArguments(tool.definition, call.arguments);
+  if (!checked.isFit) {
+    log.decide({ what: 'tool', choice: name, reason: 'the model gave arguments that do not fit' });
+    return answered(`The arguments do not fit: ${checked.problem}.`);
+  }
+  if (!tool.isReadOnly) {
+    await untilAborted(input.committed, input.signal);
+    outcome.isFinal = true;
+  }
+  const fromMs = clock.now();
+  log.emit({ type: 'tool-called', tool: name, source: tool.source });
+  const returned = (result: 'done' | 'refused' | 'failed', reason: string) => {
+    log.decide({ what: 'tool', choice: name, reason });
+    log.emit({ type: 'tool-returned', tool: name, outcome: result, tookMs: clock.now() - fromMs });
+  };
+  try {
+    const result = yield* whileWaiting(tool, checked.given, input, outcome, parts);
+    returned(
+      result.isError ? 'refused' : 'done',
+      `${tool.source} ${result.isError ? 'refused' : 'answered'}`,
+    );
+    return { type: 'result', result };
+  } catch (error) {
+    input.signal.throwIfAborted();
+    const { code } = toAibotError(error);
+    log.stageFailed('tool', error);
+    returned('failed', `${tool.source} failed: ${code}`);
+    return { type: 'failed', code };
+  }
+}
+
+function mayUse({ roles }: Tool, { request }: ThinkingInput): boolean {
+  return roles.length === 0 || roles.some((role) => request.speaker?.roles.includes(role));
+}
+
+/** Calls the tool; whoever waits longer than a breath is told that it goes on. */
+async function* whileWaiting(
+  tool: Tool,
+  given: Readonly<Record<string, unknown>>,
+  { signal }: ThinkingInput,
+  outcome: Outcome,
+  { clock, toolSettings }: ThinkingParts,
+): AsyncGenerator<Thought, ToolResult> {
+  const call = (callSignal: AbortSignal) => tool.call(given, { signal: callSignal });
+  const running = within('tool', tool.timeoutMs, call, { clock, signal });
+  const slow = Promise.withResolvers<'slow'>();
+  const timer = clock.after(toolSettings.noticeAfterMs, () => slow.resolve('slow'));
+  try {
+    const first = await Promise.race([running, slow.promise]);
+    if (first !== 'slow') return first;
+    if (!outcome.hasText) yield { type: 'notice', text: toolSettings.notice };
+    return await running;
+  } finally {
+    timer[Symbol.dispose]();
+    // Whoever left while it was waiting does not hear of its end.
+    running.catch(() => undefined);
+  }
+}
+
+function* apologise(text: string, code: string, { log }: ThinkingParts): Generator<Thought> {
+  log.decide({ what: 'apology', choice: 'apology', reason: code });
+  yield { type: 'gave-up', code };
+  yield { type: 'text', text, isToken: false };
+}
