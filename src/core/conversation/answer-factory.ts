@@ -153,14 +153,14 @@ export function createAnswerFactory(parts: AnswerFactoryParts): AnswerFactory {
   return {
     prompt,
     isRemembered: (turn) => !recited.has(turn),
-    create({ turn, request, question, route, signal }) {
+    create({ turn, request, question, route, before, signal }) {
       const { engines, router } = options;
       const thinkOf = (committed: Promise<void>, thinkSignal: AbortSignal) => {
         prefiller.stop();
         const skills = skillContext(turn);
         const input = {
           request: routeInput(request, turn.speaker, context),
-          messages: prompt(question, turn.speaker.id),
+          messages: prompt(question, turn.speaker.id, before),
           conversationKey: options.session.id,
           route,
           skillContext: skills,
@@ -181,7 +181,7 @@ export function createAnswerFactory(parts: AnswerFactoryParts): AnswerFactory {
         });
       };
       return begin(turn, signal, thinkOf, (decided) => {
-        const [, ...talk] = prompt(question, turn.speaker.id);
+        const [, ...talk] = prompt(question, turn.speaker.id, before);
         const messages = [codeSystemMessage(settings().assistant), ...talk];
         background.begin({ turn, question, messages, route: decided, signal });
       });
