@@ -8,6 +8,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const checks = [
   { name: 'format', title: 'Format', command: [bin('biome'), 'check'] },
   { name: 'types', title: 'Types', command: [bin('tsc'), '-p', '.'] },
+  { name: 'page-types', title: 'Types of the page', command: [bin('tsc'), '-p', 'src/web'] },
   { name: 'dependencies', title: 'Dependency rules', command: [bin('depcruise'), 'src'] },
   { name: 'dead-code', title: 'Dead code', command: [bin('knip')] },
   {

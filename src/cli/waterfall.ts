@@ -1,15 +1,4 @@
-/** The part of a receipt a waterfall shows; times are ms after the last voiced sample. */
-export interface WaterfallTurn {
-  readonly voiceToVoiceMs?: number | undefined;
-  readonly stages: readonly WaterfallStage[];
-}
-
-interface WaterfallStage {
-  readonly name: string;
-  readonly startMs: number;
-  readonly durationMs: number;
-  readonly engineId?: string | undefined;
-}
+import { type TimedTurn, timeScaleOf } from '../dashboard/turn-time-scale.ts';
 
 const nameWidth = 16;
 const figureWidth = 9;
@@ -18,15 +7,9 @@ const figureWidth = 9;
  * A turn's stages as bars on one time scale, for a terminal of `width` columns. Zero is the end of the question:
  * what starts before it was speculation. Playout is cut at the edge, since it lasts as long as the answer.
  */
-export function renderWaterfall(turn: WaterfallTurn, { width }: { readonly width: number }): string[] {
+export function renderWaterfall(turn: TimedTurn, { width }: { readonly width: number }): string[] {
   if (turn.stages.length === 0) return [];
-  const timed = turn.stages.filter((stage) => stage.name !== 'playout');
-  const fromMs = Math.min(0, ...timed.map((stage) => stage.startMs));
-  const toMs = Math.max(
-    fromMs + 1,
-    turn.voiceToVoiceMs ?? 0,
-    ...timed.map((stage) => stage.startMs + stage.durationMs),
-  );
+  const { fromMs, toMs } = timeScaleOf(turn);
   const barWidth = Math.max(10, Math.min(40, width - nameWidth - 2 * figureWidth - 4));
   const scale = { fromMs, msPerColumn: (toMs - fromMs) / barWidth, barWidth };
   const lines = turn.stages.map((stage) => {
@@ -53,7 +36,10 @@ interface Scale {
   readonly barWidth: number;
 }
 
-function bar({ startMs, durationMs }: WaterfallStage, { fromMs, msPerColumn, barWidth }: Scale): string {
+function bar(
+  { startMs, durationMs }: TimedTurn['stages'][number],
+  { fromMs, msPerColumn, barWidth }: Scale,
+): string {
   const columnOf = (ms: number) => Math.max(0, Math.min(barWidth, Math.round((ms - fromMs) / msPerColumn)));
   const start = Math.min(columnOf(startMs), barWidth - 1);
   return ' '.repeat(start) + '█'.repeat(Math.max(1, columnOf(startMs + durationMs) - start));

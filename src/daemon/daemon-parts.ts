@@ -2,11 +2,22 @@ import type { Paths } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
 import type { ParsedInputOf, ReplyOf } from '../control/contract.ts';
 import type { ControlEvent } from '../control/events.ts';
-import type { ComponentStatus, SessionStatus } from '../control/status.ts';
+import type { ComponentStatus, DaemonStatus, SessionStatus } from '../control/status.ts';
 import type { Logger } from '../shared/logger.ts';
+import type { EventBus } from './event-bus.ts';
+import type { LogBuffer } from './log-buffer.ts';
 
 export interface DaemonStepOptions {
   readonly signal: AbortSignal;
+}
+
+/** What can be seen of a process that serves: the control API and the gateway's page show the same. */
+export interface DaemonWatch {
+  /** Publishes to every client; never waits. Pipeline events go here as they are. */
+  readonly publish: (event: ControlEvent) => void;
+  readonly bus: EventBus;
+  readonly logs: LogBuffer;
+  status(): Promise<DaemonStatus>;
 }
 
 /** What the daemon lends to the parts it runs. */
@@ -14,6 +25,8 @@ export interface DaemonContext {
   readonly paths: Paths;
   /** Publishes to every client of the control API; never waits. Pipeline events go here as they are. */
   readonly publish: (event: ControlEvent) => void;
+  /** For a part that shows what the daemon does; its status is there once the parts are composed. */
+  readonly watch: DaemonWatch;
   /** A logger whose lines carry `source`: `stt`, `discord`, `service:ollama`. */
   readonly loggerFor: (source: string) => Logger;
 }

@@ -71,7 +71,12 @@ async function runLocked(config: Config, paths: Paths, options: RunDaemonOptions
   };
   try {
     logger.info({ pid: process.pid, version: packageVersion(), profile: config.profile }, 'daemon starting');
-    const parts = await options.compose(config, { paths, publish, loggerFor: logging.loggerFor });
+    const parts = await options.compose(config, {
+      paths,
+      publish,
+      watch: { publish, bus, logs, status: () => status() },
+      loggerFor: logging.loggerFor,
+    });
     const lifecycle = createLifecycle({ parts: parts.parts, logger, onStarting: options.onStarting });
     cleanup.defer(() => lifecycle.stop());
     let eventLoopDelayP99Ms = () => 0;

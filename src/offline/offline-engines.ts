@@ -1,6 +1,6 @@
 import { chooseEnginesHere } from '../composition/choose-engines-here.ts';
 import { conversationSettingsOf } from '../composition/conversation-settings.ts';
-import { composeEngines, type EngineSet } from '../composition/engines.ts';
+import { composeEngines, type EngineSet, type EngineSetOptions } from '../composition/engines.ts';
 import { composeModels } from '../composition/models.ts';
 import { neededModels } from '../composition/needed-models.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -18,6 +18,7 @@ export interface OfflineEnginesOptions {
   readonly use?: EngineChoice | undefined;
   readonly onModel?: ((progress: ModelProgress) => void) | undefined;
   readonly metrics?: Metrics | undefined;
+  readonly onHostEvent?: EngineSetOptions['onHostEvent'];
 }
 
 export interface EngineChoice {
@@ -49,6 +50,7 @@ export async function openOfflineEngines(options: OfflineEnginesOptions): Promis
     fileOf: (id, file) => models.pathOf(id, file),
     clock: systemClock,
     metrics: options.metrics,
+    ...(options.onHostEvent && { onHostEvent: options.onHostEvent }),
     loggerFor: () => silentLogger,
   });
   return {
