@@ -5,6 +5,7 @@ import type { PipelineObserver } from '../core/pipeline/events.ts';
 import type { Metrics } from '../core/ports/index.ts';
 import { createRuleClassifier } from '../core/routing/index.ts';
 import type { DaemonActions, DaemonPart, DaemonWatch } from '../daemon/daemon-parts.ts';
+import { createOpusCodec } from '../discord/opus/opus-codec.ts';
 import { createPrometheusMetrics } from '../engines/metrics/prometheus-metrics.ts';
 import { buildGateway, type Gateway } from '../gateway/build-gateway.ts';
 import type { Embedder } from '../gateway/openai/embeddings.ts';
@@ -90,6 +91,7 @@ function composeGateway(
     answerTo: createAnswerQuestion(setup),
     feed: composeDashboardFeed(setup),
     embedder: memory.embedder(embedder),
+    createOpusEncoder: () => createOpusCodec(48_000),
     language: config.assistant.language,
     isKeyRequired,
     authenticate: (key) => keys.find(key),

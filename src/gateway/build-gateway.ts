@@ -8,6 +8,7 @@ import { createAdmission } from './admission.ts';
 import { replyWithErrors } from './error-replies.ts';
 import type { GatewayEngines } from './gateway-engines.ts';
 import { limitQuotas, limitRates, type RequestLimits } from './limits.ts';
+import type { OpusEncoder } from './ogg-opus.ts';
 import type { Embedder } from './openai/embeddings.ts';
 import { registerOpenAi } from './openai/register-openai.ts';
 import { describeApi } from './openapi.ts';
@@ -39,6 +40,8 @@ export interface GatewayOptions {
   /** What /converse says. */
   readonly answerTo: Answer;
   readonly embedder: Embedder;
+  /** At 48 kHz, mono. */
+  readonly createOpusEncoder: () => OpusEncoder;
   /** What /metrics shows. */
   readonly metrics: Scrape;
   /** What the page at `/` shows. */
@@ -87,6 +90,7 @@ export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
     admissions,
     language,
     maxAudioMs: limits.maxAudioMs,
+    createOpusEncoder: options.createOpusEncoder,
     signalOf: (request) => scopes.signalOf(request),
   };
 

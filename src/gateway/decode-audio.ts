@@ -1,12 +1,10 @@
-import { execa } from 'execa';
 import { durationMsOf, hearingRateHz } from '../core/audio/frame.ts';
+import { fromPcm16 } from '../core/audio/pcm16.ts';
 import { resample } from '../core/audio/resampler.ts';
 import { isWav, readWav } from '../core/audio/wav-reader.ts';
 import type { CallOptions } from '../core/ports/index.ts';
 import { AibotError } from '../shared/errors.ts';
-
-/** Bytes of one second of what ffmpeg gives: 16-bit mono at the rate of hearing. */
-const decodedBytesPerMs = (hearingRateHz * 2) / 1000;
+import { decodeWithFfmpeg, FfmpegError } from '../shared/ffmpeg.ts';
 
 /**
  * An uploaded recording as the engines want it: mono, 16 kHz. WAV is read here, everything else by ffmpeg.
@@ -18,9 +16,7 @@ export async function decodeAudio(
   options: CallOptions,
 ): Promise<Float32Array> {
   const samples =
-    bytes.length === 0 || isWav(bytes)
-      ? decodeWav(bytes)
-      : await decodeWithFfmpeg(bytes, maxAudioMs, options);
+    bytes.length === 0 || isWav(bytes) ? decodeWav(bytes) : await decodeOther(bytes, maxAudioMs, options);
   if (samples.length === 0) throw new AibotError('The recording holds no audio.', { code: 'audio-empty' });
   if (durationMsOf(samples.length) > maxAudioMs) throw tooLong(maxAudioMs);
   return samples;
@@ -31,35 +27,15 @@ function decodeWav(bytes: Uint8Array): Float32Array {
   return resample(samples, sampleRateHz, hearingRateHz);
 }
 
-async function decodeWithFfmpeg(
-  bytes: Uint8Array,
-  maxAudioMs: number,
-  { signal }: CallOptions,
-): Promise<Float32Array> {
+async function decodeOther(bytes: Uint8Array, maxMs: number, { signal }: CallOptions): Promise<Float32Array> {
   // One second more than is allowed, so that what is too long is seen to be.
-  const limitSeconds = String(maxAudioMs / 1000 + 1);
-  const result = await execa(
-    'ffmpeg',
-    [
-      ...['-v', 'error', '-protocol_whitelist', 'pipe', '-i', 'pipe:0', '-t', limitSeconds],
-      ...['-f', 's16le', '-ac', '1', '-ar', String(hearingRateHz), 'pipe:1'],
-    ],
-    {
-      input: bytes,
-      encoding: 'buffer',
-      reject: false,
-      cancelSignal: signal,
-      maxBuffer: (maxAudioMs + 2_000) * decodedBytesPerMs,
-    },
-  );
-  signal.throwIfAborted();
-  if (result.failed) throw result.code === 'ENOENT' ? needsFfmpeg() : unreadable();
-  const { stdout } = result;
-  const pcm = new DataView(stdout.buffer, stdout.byteOffset, stdout.byteLength);
-  return Float32Array.from(
-    { length: stdout.byteLength >> 1 },
-    (_, index) => pcm.getInt16(index * 2, true) / 32_768,
-  );
+  const limits = { signal, sampleRateHz: hearingRateHz, maxAudioMs: maxMs + 1_000 };
+  try {
+    return fromPcm16(await decodeWithFfmpeg({ bytes }, limits));
+  } catch (error) {
+    if (!(error instanceof FfmpegError)) throw error;
+    throw error.isMissing ? needsFfmpeg() : unreadable();
+  }
 }
 
 const tooLong = (maxAudioMs: number) =>

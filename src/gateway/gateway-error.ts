@@ -12,6 +12,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'body-too-large': 413,
   'audio-too-long': 413,
   'audio-needs-ffmpeg': 415,
+  'format-needs-ffmpeg': 400,
   'media-type-unsupported': 415,
   'rate-limited': 429,
   'quota-exceeded': 429,

@@ -4,6 +4,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { Admission, Lane } from './admission.ts';
 import type { GatewayEngines } from './gateway-engines.ts';
 import { modelUnknown } from './gateway-error.ts';
+import type { OpusEncoder } from './ogg-opus.ts';
 
 /** What the routes share. */
 export interface RouteContext {
@@ -11,6 +12,7 @@ export interface RouteContext {
   readonly clock: Clock;
   readonly admissions: Readonly<Record<'stt' | 'llm' | 'tts', Admission>>;
   readonly maxAudioMs: number;
+  readonly createOpusEncoder: () => OpusEncoder;
   /** BCP 47 language of the assistant. */
   readonly language: string;
   readonly signalOf: (request: FastifyRequest) => AbortSignal;

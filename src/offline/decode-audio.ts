@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { execa } from 'execa';
 import { hearingRateHz } from '../core/audio/frame.ts';
+import { fromPcm16 } from '../core/audio/pcm16.ts';
 import { resample } from '../core/audio/resampler.ts';
 import { isWav, readWav } from '../core/audio/wav-reader.ts';
 import type { CallOptions } from '../core/ports/index.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
-import { findOnPath } from './sound-programs.ts';
+import { decodeWithFfmpeg, FfmpegError } from '../shared/ffmpeg.ts';
+
+/** Whole audio books are no recordings to answer; 4 h of samples are 900 MB. */
+const longestRecordingMs = 14_400_000;
 
 /**
  * A recording as the ears want it: mono, 16 kHz. WAV of any kind is read here; everything else by ffmpeg,
@@ -23,7 +26,7 @@ export async function decodeAudioFile(path: string, options: CallOptions): Promi
     });
   });
   if (bytes.length === 0) throw unreadable(path, 'it is empty (0 bytes)');
-  const samples = isWav(bytes) ? decodeWav(path, bytes) : await decodeWithFfmpeg(path, options);
+  const samples = isWav(bytes) ? decodeWav(path, bytes) : await decodeOther(path, options);
   if (samples.length === 0) throw unreadable(path, 'it holds no audio');
   return samples;
 }
@@ -37,33 +40,22 @@ function decodeWav(path: string, bytes: Uint8Array): Float32Array {
   }
 }
 
-async function decodeWithFfmpeg(path: string, { signal }: CallOptions): Promise<Float32Array> {
-  const ffmpeg = findOnPath('ffmpeg', process.env['PATH'] ?? '');
-  if (!ffmpeg) {
-    throw new AibotError(
-      `${path} is not a WAV file, and there is no ffmpeg here to read ${extname(path) || 'it'}`,
-      {
-        code: 'audio-needs-ffmpeg',
-        exitCode: exitCodes.unavailable,
-        nextSteps: ['Install ffmpeg, or convert the file to WAV first.'],
-      },
-    );
+async function decodeOther(path: string, { signal }: CallOptions): Promise<Float32Array> {
+  try {
+    const limits = { signal, sampleRateHz: hearingRateHz, maxAudioMs: longestRecordingMs };
+    return fromPcm16(await decodeWithFfmpeg({ path }, limits));
+  } catch (error) {
+    if (!(error instanceof FfmpegError)) throw error;
+    throw error.isMissing ? needsFfmpeg(path) : unreadable(path, error.message, error);
   }
-  const { stdout, stderr, failed } = await execa(
-    ffmpeg,
-    ['-v', 'error', '-nostdin', '-i', path, '-f', 's16le', '-ac', '1', '-ar', String(hearingRateHz), '-'],
-    { encoding: 'buffer', reject: false, cancelSignal: signal, maxBuffer: 2 ** 30 },
-  );
-  signal.throwIfAborted();
-  if (failed)
-    throw unreadable(path, lastLine(Buffer.from(stderr).toString('utf8')) || 'ffmpeg could not read it');
-  const pcm = new Int16Array(
-    stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + stdout.length - (stdout.length % 2)),
-  );
-  return Float32Array.from(pcm, (sample) => sample / 32_768);
 }
 
-const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? '';
+const needsFfmpeg = (path: string) =>
+  new AibotError(`${path} is not a WAV file, and there is no ffmpeg here to read ${extname(path) || 'it'}`, {
+    code: 'audio-needs-ffmpeg',
+    exitCode: exitCodes.unavailable,
+    nextSteps: ['Install ffmpeg, or convert the file to WAV first.'],
+  });
 
 function unreadable(path: string, why: string, cause?: unknown): AibotError {
   return new AibotError(`${path} is no recording that can be read: ${why}`, {

@@ -3,6 +3,7 @@ import type { EngineSet } from '../../src/composition/engines.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { createRouter, createRuleClassifier } from '../../src/core/routing/index.ts';
 import { createSkills } from '../../src/core/skills/index.ts';
+import { createOpusCodec } from '../../src/discord/opus/opus-codec.ts';
 import { createPrometheusMetrics } from '../../src/engines/metrics/prometheus-metrics.ts';
 import type { KeyHolder } from '../../src/gateway/access.ts';
 import { buildGateway, type Gateway, type GatewayLimits } from '../../src/gateway/build-gateway.ts';
@@ -89,6 +90,7 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
       logs: () => ({ lines: [] }),
       follow: () => ({ [Symbol.dispose]: () => undefined }),
     },
+    createOpusEncoder: () => createOpusCodec(48_000),
     isKeyRequired: options.keys !== undefined,
     authenticate: (key) => {
       const holder = options.keys?.[key];

@@ -204,12 +204,12 @@ describe('the official OpenAI client: the rest', () => {
 
   it('understands the errors', async () => {
     await using served = await serve({ keys: { right: 'anna' } }, 'right');
-    const ask = (client: OpenAI, model: string, format: 'wav' | 'mp3' = 'wav') =>
+    const ask = (client: OpenAI, model: string, speed = 1) =>
       model === 'tts-1'
-        ? client.audio.speech.create({ model, voice: 'x', input: 'hi', response_format: format })
+        ? client.audio.speech.create({ model, voice: 'x', input: 'hi', speed })
         : client.chat.completions.create({ model, messages: [{ role: 'user', content: 'hi' }] });
     await expect(ask(served.client, 'gpt-9')).rejects.toThrow(NotFoundError);
-    await expect(ask(served.client, 'tts-1', 'mp3')).rejects.toThrow(BadRequestError);
+    await expect(ask(served.client, 'tts-1', 9)).rejects.toThrow(BadRequestError);
     const stranger = served.client.withOptions({ apiKey: 'wrong' });
     await expect(ask(stranger, 'default')).rejects.toThrow(AuthenticationError);
     await expect(ask(served.client, 'default')).resolves.toBeDefined();

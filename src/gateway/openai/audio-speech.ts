@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { AibotError } from '../../shared/errors.ts';
 import { isUnstored, laneOf, type RouteContext } from '../route-context.ts';
-import { pcmOf, resampled, speechOf, wavOf } from '../speech-audio.ts';
-import { sendStream } from '../streamed.ts';
+import { speechOf } from '../speech-audio.ts';
+import { sendSpeech, speechFormatHelp, spokenContent } from '../speech-reply.ts';
 import type { GatewayApp } from '../zod-routes.ts';
 import { openAiErrorResponses } from './error-responses.ts';
 
@@ -22,7 +21,7 @@ const body = z.object({
   response_format: z
     .enum(['wav', 'pcm', 'mp3', 'opus', 'aac', 'flac'])
     .default('wav')
-    .describe('`wav`, or `pcm` as it is made (16 bit little-endian mono, 24 kHz); others are refused.'),
+    .describe(`${speechFormatHelp}, \`aac\` and \`flac\`. \`pcm\` is at 24 kHz.`),
   speed: z.number().min(0.5).max(2).optional(),
 });
 
@@ -36,7 +35,7 @@ export function registerAudioSpeech(app: GatewayApp, context: RouteContext): voi
         response: {
           200: {
             description: 'The speech.',
-            content: { 'audio/wav': { schema: z.string() }, 'audio/pcm': { schema: z.string() } },
+            content: spokenContent,
           },
           ...openAiErrorResponses,
         },
@@ -44,8 +43,7 @@ export function registerAudioSpeech(app: GatewayApp, context: RouteContext): voi
     },
     async (request, answer) => {
       const { input, voice, response_format: format, speed } = request.body;
-      if (format !== 'wav' && format !== 'pcm') throw formatUnsupported(format);
-      const { sampleRateHz } = context.engines.tts.capabilities;
+      const signal = context.signalOf(request);
       const wanted = {
         text: input,
         voice: habitualVoices.has(voice) ? undefined : voice,
@@ -54,12 +52,8 @@ export function registerAudioSpeech(app: GatewayApp, context: RouteContext): voi
         lane: laneOf(request, 'batch'),
         noStore: isUnstored(request),
       };
-      const speech = speechOf(wanted, context, context.signalOf(request));
-      if (format === 'wav') return answer.type('audio/wav').send(await wavOf(speech, sampleRateHz));
-      return sendStream(answer, 'audio/pcm', pcmOf(resampled(speech, sampleRateHz, pcmRateHz)));
+      const speech = speechOf(wanted, context, signal);
+      return sendSpeech(answer, speech, context, { format, pcmRateHz, signal });
     },
   );
 }
-
-const formatUnsupported = (format: string) =>
-  new AibotError(`Speech is given as wav or pcm, not as ${format}.`, { code: 'bad-request' });

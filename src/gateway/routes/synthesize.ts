@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isUnstored, laneOf, type RouteContext } from '../route-context.ts';
-import { pcmOf, speechOf, wavOf } from '../speech-audio.ts';
-import { sendStream } from '../streamed.ts';
+import { speechOf } from '../speech-audio.ts';
+import { sendSpeech, speechFormatHelp, spokenContent } from '../speech-reply.ts';
 import type { GatewayApp } from '../zod-routes.ts';
 import { errorResponses } from './error-responses.ts';
 
@@ -14,10 +14,7 @@ const body = z.object({
   voice: z.string().max(100).optional().describe('A voice of the engine; its first one by default.'),
   language: z.string().min(2).max(35).optional().describe('BCP 47'),
   speed: z.number().min(0.5).max(2).optional().describe('1 is the voice’s own pace.'),
-  format: z
-    .enum(['wav', 'pcm'])
-    .default('wav')
-    .describe('`wav`: one file. `pcm`: streamed as it is made, signed 16 bit little-endian mono.'),
+  format: z.enum(['wav', 'pcm', 'opus', 'mp3']).default('wav').describe(`${speechFormatHelp}.`),
   isSpeakable: z
     .boolean()
     .default(false)
@@ -31,12 +28,12 @@ export function registerSynthesize(app: GatewayApp, context: RouteContext): void
     {
       schema: {
         summary: 'Say a text',
-        description: 'The header X-Sample-Rate has the rate in Hz.',
+        description: 'The header X-Sample-Rate has the voice’s rate in Hz, which is that of `wav` and `pcm`.',
         body,
         response: {
           200: {
             description: 'The speech.',
-            content: { 'audio/wav': { schema: z.string() }, 'audio/pcm': { schema: z.string() } },
+            content: spokenContent,
           },
           ...errorResponses,
         },
@@ -44,16 +41,11 @@ export function registerSynthesize(app: GatewayApp, context: RouteContext): void
     },
     async (request, answer) => {
       const { format, ...wanted } = request.body;
-      const { sampleRateHz } = context.engines.tts.capabilities;
-      const lane = laneOf(request, 'live');
-      const speech = speechOf(
-        { ...wanted, lane, noStore: isUnstored(request) },
-        context,
-        context.signalOf(request),
-      );
-      answer.header('x-sample-rate', sampleRateHz);
-      if (format === 'wav') return answer.type('audio/wav').send(await wavOf(speech, sampleRateHz));
-      return sendStream(answer, 'audio/pcm', pcmOf(speech));
+      const signal = context.signalOf(request);
+      const how = { lane: laneOf(request, 'live'), noStore: isUnstored(request) };
+      const speech = speechOf({ ...wanted, ...how }, context, signal);
+      answer.header('x-sample-rate', context.engines.tts.capabilities.sampleRateHz);
+      return sendSpeech(answer, speech, context, { format, signal });
     },
   );
 }
