@@ -1,6 +1,6 @@
 /** A port of a container on an address of the host. */
 export interface PublishedPort {
-  /** `127.0.0.1` unless the owner wants otherwise. */
+  /** Empty for every address. */
   readonly hostIp: string;
   /** 0 lets the engine choose. */
   readonly hostPort: number;
@@ -22,12 +22,15 @@ export type MountSpec =
       readonly source: string;
       readonly target: string;
       readonly isReadOnly: boolean;
+      /** A missing source becomes an empty folder instead of an error. */
+      readonly createsHostPath?: boolean | undefined;
     }
   | {
       readonly type: 'tmpfs';
       readonly target: string;
       readonly sizeBytes?: number | undefined;
-      readonly mode?: number | undefined;
+      /** As `mount` takes them: `mode=1777`, `noexec`. */
+      readonly options?: readonly string[] | undefined;
     };
 
 /** When a container counts as healthy. Times left out are the engine's defaults. */

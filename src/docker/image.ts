@@ -48,8 +48,8 @@ export type PullEvent =
 export interface BuildRequest {
   /** The names it gets. */
   readonly tags: readonly string[];
-  /** A tar stream with the Dockerfile and all it copies. */
-  readonly context: NodeJS.ReadableStream;
+  /** Folder with the Dockerfile and all it copies; its `.dockerignore` counts. */
+  readonly contextDir: string;
   /** Path inside the context. */
   readonly dockerfile?: string | undefined;
   readonly target?: string | undefined;
