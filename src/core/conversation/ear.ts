@@ -11,7 +11,9 @@ import type { ConversationContext } from './context.ts';
 import { createInterimTranscripts } from './interim-transcripts.ts';
 import type { Interruption } from './interruption.ts';
 import { isAddressed, mayInterrupt, overheardWords } from './judgement.ts';
+import { createLullWatch } from './lull-watch.ts';
 import { beginPauseWork, type PauseWork } from './pause-work.ts';
+import { beginRecognition } from './recognition.ts';
 
 /** How long an answer waits for its asker, who is speaking again, to fall silent. */
 const longestWaitMs = 3000;
@@ -54,13 +56,19 @@ export function createEar(parts: EarParts): Ear {
     }
   });
 
+  const lull = createLullWatch(context, (ofTurn) => {
+    const recognition = beginRecognition({ context, turn: ofTurn, interimText: interims.text });
+    interims.note(ofTurn, listener.activity.voicedMs, recognition.words);
+    return recognition;
+  });
+
   const listener = createSpeakerListener({
     clock,
     signal,
     vad: context.options.engines.vad,
     settings: () => context.settings().hearing,
     onStarted: beginTurn,
-    onAudio: (samples) => turn?.audio.append(samples, segmentLimits()),
+    onAudio: hearTurn,
     onWindow: followTurn,
     onFailure: (error) => {
       context.options.logger.warn(
@@ -78,12 +86,19 @@ export function createEar(parts: EarParts): Ear {
     return { segmentSplitMs, segmentMaxMs: Math.min(segmentMaxMs, maxSegmentMs) };
   }
 
+  function hearTurn(samples: Float32Array): void {
+    if (!turn) return;
+    turn.audio.append(samples, segmentLimits());
+    if (listener.activity.phase === 'speaking') lull.hear(turn, samples);
+  }
+
   function beginTurn(activity: SpeechActivity, preRoll: Float32Array): void {
     const { bargeIn } = context.settings();
     const taken = answering.takeBack(speaker.id, activity.onsetMs - bargeIn.reactionMs);
     interims.reset();
     turn = taken ?? context.openTurn(speaker, signal);
     turn.audio.append(preRoll, segmentLimits());
+    lull.begin(preRoll);
     if (taken) {
       turn.emit({ type: 'speech-resumed' });
       return;
@@ -122,6 +137,7 @@ export function createEar(parts: EarParts): Ear {
     pause?.abandon();
     turn = undefined;
     pause = undefined;
+    lull.take();
     interims.reset();
     listener.rest();
     interruption.settle(speaker.id);
@@ -160,7 +176,7 @@ export function createEar(parts: EarParts): Ear {
       turn: paused,
       answering,
       voicedMs: voicedMsOf(paused),
-      interimText: interims.text,
+      recognition: lull.take() ?? beginRecognition({ context, turn: paused, interimText: interims.text }),
       onTranscript: (text) => {
         if (paused.spokenOver) recogniseOverheard(paused, text, true);
       },

@@ -13,6 +13,8 @@ export interface InterimTranscripts {
   readonly text: string;
   /** Looks at the words so far if it is time to and the recogniser has nothing better to do. */
   consider(turn: ActiveTurn, voicedMs: number, pace: InterimPace): void;
+  /** Words that were recognised for another purpose count as a look, and save the next. */
+  note(turn: ActiveTurn, voicedMs: number, words: Promise<{ readonly text: string } | undefined>): void;
   /** A pause: the final transcript comes first. */
   stop(): void;
   reset(): void;
@@ -27,6 +29,11 @@ export function createInterimTranscripts(
   let lastVoicedMs = 0;
   let current: Scope | undefined;
 
+  function take(turn: ActiveTurn, heard: string): void {
+    text = heard;
+    onText(turn, heard);
+  }
+
   async function run(turn: ActiveTurn, scope: Scope): Promise<void> {
     try {
       const { language } = context.preferencesOf(turn.speaker.id);
@@ -36,9 +43,8 @@ export function createInterimTranscripts(
         language: language ?? context.settings().assistant.language,
       });
       if (scope.signal.aborted || heard.text === '') return;
-      text = heard.text;
-      turn.emit({ type: 'transcript-updated', text });
-      onText(turn, text);
+      turn.emit({ type: 'transcript-updated', text: heard.text });
+      take(turn, heard.text);
     } catch (error) {
       if (!isCancelled(error)) turn.stageFailed('stt', error);
     } finally {
@@ -57,6 +63,14 @@ export function createInterimTranscripts(
       lastVoicedMs = voicedMs;
       current = createScope(turn.scope.signal);
       context.follow(run(turn, current));
+    },
+    note(turn, voicedMs, words) {
+      lastVoicedMs = voicedMs;
+      const noted = words.then((heard) => {
+        if (heard && heard.text !== '' && !turn.scope.signal.aborted) take(turn, heard.text);
+      });
+      // Abandoned: nothing was recognised.
+      noted.catch(() => undefined);
     },
     stop() {
       current?.cancel('superseded');

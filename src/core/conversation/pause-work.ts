@@ -1,30 +1,27 @@
 import { createScope, isCancelled } from '../../shared/abort.ts';
 import { within } from '../pipeline/deadline.ts';
 import type { TurnTranscript } from '../pipeline/transcriber.ts';
-import type { TurnPrediction } from '../ports/index.ts';
 import { decideEndpoint, dependsOnSkill, type EndpointingDecision } from '../turn/endpointing.ts';
 import type { ActiveTurn } from './active-turn.ts';
 import type { Answering } from './answering.ts';
 import type { Attempt } from './attempt.ts';
 import type { ConversationContext } from './context.ts';
 import { requestIn } from './judgement.ts';
-
-/** Of a turn's audio, as much as turn detectors look at. */
-const detectorTailMs = 8000;
+import type { Recognition } from './recognition.ts';
 
 export interface PauseWorkParts {
   readonly context: ConversationContext;
   readonly turn: ActiveTurn;
   readonly answering: Answering;
   readonly voicedMs: number;
-  /** Words known from before the pause, for detectors that read. */
-  readonly interimText: string;
+  /** Of all that was said, perhaps begun before it was known to be a pause. */
+  readonly recognition: Recognition;
   readonly onTranscript: (text: string) => void;
   /** The decision is there: the silence may already be long enough for it. */
   readonly onDecision: () => void;
 }
 
-/** What is done in one pause, at once and side by side: the final transcript, the prediction, and perhaps the answer. */
+/** What is done in one pause: from the final transcript and the prediction to a decision, and perhaps the answer. */
 export interface PauseWork {
   readonly decision: EndpointingDecision | undefined;
   readonly transcript: TurnTranscript | undefined;
@@ -37,55 +34,10 @@ export interface PauseWork {
 export function beginPauseWork(parts: PauseWorkParts): PauseWork {
   const { context, turn } = parts;
   const { clock, options } = context;
-  const { turnDetector } = options.engines;
-  const { usesAudio, usesTranscript } = turnDetector.capabilities;
   const scope = createScope(turn.scope.signal);
   let decision: EndpointingDecision | undefined;
   let transcript: TurnTranscript | undefined;
   let attempt: Attempt | undefined;
-
-  async function transcribe(): Promise<TurnTranscript | undefined> {
-    const fromMs = clock.now();
-    const { language } = context.preferencesOf(turn.speaker.id);
-    try {
-      const heard = await context.transcriber.transcribe(turn.audio, {
-        signal: scope.signal,
-        lane: 'live',
-        language: language ?? context.settings().assistant.language,
-        onInterim: (text) => turn.emit({ type: 'transcript-updated', text }),
-      });
-      turn.receipt.stage({ name: 'stt', fromMs, toMs: clock.now(), engineId: options.engines.stt.id });
-      turn.emit({ type: 'transcript-updated', text: heard.text });
-      return heard;
-    } catch (error) {
-      scope.signal.throwIfAborted();
-      turn.stageFailed('stt', error);
-      return undefined;
-    }
-  }
-
-  async function predict(known: string): Promise<TurnPrediction | undefined> {
-    // A detector that neither listens nor reads has no opinion: the words and the silence decide.
-    if (!usesAudio && !usesTranscript) return undefined;
-    try {
-      const input = {
-        samples: turn.audio.tail(detectorTailMs),
-        transcript: known === '' ? undefined : known,
-      };
-      const prediction = await within(
-        'turn-detector',
-        context.settings().endpointing.predictDeadlineMs,
-        (signal) => turnDetector.predict(input, { signal }),
-        { clock, signal: scope.signal },
-      );
-      turn.emit({ type: 'turn-predicted', ...prediction });
-      return prediction;
-    } catch (error) {
-      scope.signal.throwIfAborted();
-      turn.stageFailed('turn-detector', error);
-      return undefined;
-    }
-  }
 
   async function isForSkill(words: string): Promise<boolean> {
     const text = requestIn({ turn, text: words, voicedMs: parts.voicedMs }, context);
@@ -105,13 +57,17 @@ export function beginPauseWork(parts: PauseWorkParts): PauseWork {
   }
 
   async function run(): Promise<void> {
-    // Side by side where the sound is enough; a detector that only reads has to wait for the words.
-    const predicting = usesAudio ? predict(parts.interimText) : undefined;
-    predicting?.catch(() => undefined);
-    transcript = await transcribe();
-    if (transcript) parts.onTranscript(transcript.text);
-    const prediction = await (predicting ?? predict(transcript?.text ?? ''));
+    const words = await parts.recognition.words;
     scope.signal.throwIfAborted();
+    transcript = words;
+    if (words) {
+      const { fromMs, toMs } = words;
+      turn.receipt.stage({ name: 'stt', fromMs, toMs, engineId: options.engines.stt.id });
+      parts.onTranscript(words.text);
+    }
+    const prediction = await parts.recognition.prediction;
+    scope.signal.throwIfAborted();
+    if (prediction) turn.emit({ type: 'turn-predicted', ...prediction });
     const { endpointing } = context.settings();
     const probability = prediction?.probability;
     const text = transcript?.text ?? '';
@@ -135,6 +91,7 @@ export function beginPauseWork(parts: PauseWorkParts): PauseWork {
       return attempt;
     },
     abandon() {
+      parts.recognition.abandon();
       scope.cancel('superseded');
       attempt?.discard('superseded');
       scope.dispose();
