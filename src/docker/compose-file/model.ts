@@ -8,6 +8,8 @@ export interface StackModel {
   readonly name: string;
   /** Services that are on with the chosen profiles, by name, in the order of the file. */
   readonly services: Readonly<Record<string, ServiceModel>>;
+  /** Services of the files whose profile is off: not wanted, and no orphans either. */
+  readonly inactive: readonly string[];
   /** Networks that some service uses, by their key in the file. */
   readonly networks: Readonly<Record<string, NetworkModel>>;
   /** Volumes that some service mounts, by their key in the file. */

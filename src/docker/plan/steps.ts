@@ -1,4 +1,6 @@
-import type { NetworkModel, ServiceModel, VolumeModel } from '../compose-file/model.ts';
+import type { ContainerSpec, ContainerSummary } from '../container.ts';
+import type { CreateNamed, NetworkSummary, VolumeSummary } from '../container-engine.ts';
+import type { BuildRequest, ImageDetails } from '../image.ts';
 
 /** Unique within a plan, readable: `pull ollama/ollama:0.17.4`, `create aibot-ollama-1`. */
 export type StepId = string;
@@ -24,23 +26,16 @@ export type PlanStep =
       readonly lockedDigest?: string | undefined;
       readonly platform?: string | undefined;
     })
-  | (StepBase & { readonly kind: 'build'; readonly image: string; readonly wanted: ServiceModel })
-  | (StepBase & {
-      readonly kind: 'create-network';
-      readonly network: NetworkModel;
-      readonly labels: Readonly<Record<string, string>>;
-    })
-  | (StepBase & {
-      readonly kind: 'create-volume';
-      readonly volume: VolumeModel;
-      readonly labels: Readonly<Record<string, string>>;
-    })
+  | (StepBase & { readonly kind: 'build'; readonly request: BuildRequest })
+  | (StepBase & { readonly kind: 'create-network'; readonly network: CreateNamed })
+  | (StepBase & { readonly kind: 'create-volume'; readonly volume: CreateNamed })
   | (StepBase & { readonly kind: 'create'; readonly container: ContainerSpec })
   | (StepBase & {
       readonly kind: 'recreate';
       readonly container: ContainerSpec;
-      /** The container that goes. */
+      /** Id of the container that goes: stopped and removed before the new one takes its name. */
       readonly replaces: string;
+      readonly graceMs?: number | undefined;
       /** Why, in words: `environment changed`, `image changed`. Never empty. */
       readonly changed: readonly string[];
     })
@@ -48,7 +43,7 @@ export type PlanStep =
   | (StepBase & {
       readonly kind: 'restart';
       readonly containerName: string;
-      /** Why: `redis was recreated`. */
+      /** Why: `redis was recreated`, `it is paused`. */
       readonly because: string;
     })
   | (StepBase & {
@@ -69,26 +64,11 @@ export type PlanStep =
       /** `orphan`: no such service any more; `surplus`: a second container of one; `down`: all go. */
       readonly because: 'orphan' | 'surplus' | 'down';
     })
-  | (StepBase & { readonly kind: 'remove-network'; readonly networkName: string })
+  | (StepBase & { readonly kind: 'remove-network'; readonly network: NetworkSummary })
   | (StepBase & { readonly kind: 'remove-volume'; readonly volumeName: string });
 
 export type StepKind = PlanStep['kind'];
 export type StepOfKind<Kind extends StepKind> = Extract<PlanStep, { readonly kind: Kind }>;
-
-/** Everything a container is created from. */
-export interface ContainerSpec {
-  /** `<project>-<service>-1`. */
-  readonly name: string;
-  readonly wanted: ServiceModel;
-  /** What to create from: the reference of the compose file (pulled and tagged before). */
-  readonly image: string;
-  /** Engine names of the networks to join, with the aliases there. */
-  readonly networks: readonly { readonly name: string; readonly aliases: readonly string[] }[];
-  /** Volume key → engine name. */
-  readonly volumeNames: Readonly<Record<string, string>>;
-  /** Compose's labels, ours, and the service's own, complete. */
-  readonly labels: Readonly<Record<string, string>>;
-}
 
 export interface Plan {
   /** In an order that respects `after`. Empty: nothing to do. */
@@ -97,35 +77,24 @@ export interface Plan {
 
 /** What the engine has of one project, as the planner needs it. */
 export interface EngineState {
+  /** All with the project's label, in every state. */
   readonly containers: readonly ContainerState[];
-  /** Images there are, by every reference they are known under. */
+  /** The images there are, of those the stack names, by the reference it names them with. */
   readonly images: Readonly<Record<string, ImageState>>;
-  /** Names of networks and volumes there are (of this project, or named by the model). */
-  readonly networks: readonly NetworkState[];
-  readonly volumes: readonly string[];
+  /** With the project's label, and those the stack names as external. */
+  readonly networks: readonly NetworkSummary[];
+  readonly volumes: readonly VolumeSummary[];
 }
 
-export interface ContainerState {
-  readonly id: string;
-  readonly name: string;
-  /** Id of the image it was created from. */
-  readonly imageId: string;
-  readonly state: 'created' | 'running' | 'paused' | 'restarting' | 'removing' | 'exited' | 'dead';
-  readonly health: 'none' | 'starting' | 'healthy' | 'unhealthy';
+export type ContainerState = Pick<
+  ContainerSummary,
+  'id' | 'name' | 'imageId' | 'status' | 'health' | 'labels'
+> & {
+  /** Of one that has ended. */
   readonly exitCode?: number | undefined;
-  readonly labels: Readonly<Record<string, string>>;
-}
+};
 
-export interface ImageState {
-  readonly id: string;
-  /** `sha256:…` of the registry's manifest; absent for an image built here. */
-  readonly digest?: string | undefined;
-}
-
-export interface NetworkState {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-}
+export type ImageState = Pick<ImageDetails, 'id' | 'digests'>;
 
 /** The lock file: reference → `sha256:…` recorded at its first pull. */
 export type DigestLock = Readonly<Record<string, string>>;
