@@ -39,12 +39,16 @@ export function guardAccess(app: FastifyInstance, { isKeyRequired, authenticate 
     if (key) done();
     else if (isKeyRequired) done(isOpen(request.url) ? undefined : keyInvalid(presented !== undefined));
     // Without keys, any page the owner has open in a browser could otherwise use the engines.
-    else if (request.headers.origin !== undefined) done(originRefused());
+    else if (isFromElsewhere(request)) done(originRefused());
     // A name of elsewhere that was made to point here: its pages would be of the same origin as we are.
     else if (!isLoopbackName(request.hostname)) done(hostRefused(request.hostname));
     else done();
   });
 }
+
+/** Our own page says where it is from as well: a browser tells it with every module it fetches. */
+const isFromElsewhere = ({ headers: { origin }, host }: FastifyRequest) =>
+  origin !== undefined && origin !== `http://${host}`;
 
 function keyOf({ headers }: FastifyRequest): string | undefined {
   const bearer = /^Bearer (.+)$/i.exec(headers.authorization ?? '')?.[1];

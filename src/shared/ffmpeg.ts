@@ -74,11 +74,11 @@ export async function* encodeWithFfmpeg(
     ['-v', 'error', '-probesize', '32', ...from, ...encoders[format], '-flush_packets', '1', 'pipe:1'],
     { stdin: 'pipe', buffer: { stdout: false }, encoding: 'buffer', reject: false, cancelSignal: signal },
   );
-  let failure: unknown;
+  let failure: Error | undefined;
   const source = Readable.from(pcm, { objectMode: false });
   const fed = pipeline(source, encoding.stdin).catch((error: unknown) => {
     // When the encoder goes first its pipe breaks: then it is the encoder that says why.
-    if (!brokenPipe.has(String((error as NodeJS.ErrnoException).code))) failure = error;
+    if (!brokenPipe.has(String((error as NodeJS.ErrnoException).code))) failure = error as Error;
     encoding.kill();
   });
   try {

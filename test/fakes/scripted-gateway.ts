@@ -1,6 +1,7 @@
 import { createAnswerQuestion } from '../../src/composition/answer-question.ts';
 import type { EngineSet } from '../../src/composition/engines.ts';
 import { configSchema } from '../../src/config/schema.ts';
+import type { LanguageModel } from '../../src/core/ports/index.ts';
 import { createRouter, createRuleClassifier } from '../../src/core/routing/index.ts';
 import { createSkills } from '../../src/core/skills/index.ts';
 import { createOpusCodec } from '../../src/discord/opus/opus-codec.ts';
@@ -8,6 +9,7 @@ import { createPrometheusMetrics } from '../../src/engines/metrics/prometheus-me
 import type { KeyHolder } from '../../src/gateway/access.ts';
 import { buildGateway, type Gateway, type GatewayLimits } from '../../src/gateway/build-gateway.ts';
 import type { GatewayEngines } from '../../src/gateway/gateway-engines.ts';
+import type { DashboardFeed } from '../../src/gateway/web/dashboard-feed.ts';
 import { systemClock } from '../../src/shared/clock.ts';
 import { type Logger, silentLogger } from '../../src/shared/logger.ts';
 import { createScriptedVad } from './scripted-hearing.ts';
@@ -32,7 +34,11 @@ export interface ScriptedGatewayOptions {
   readonly stt?: Partial<ScriptedSpeechToTextOptions>;
   readonly llm?: Partial<ScriptedLanguageModelOptions>;
   readonly tts?: Partial<ScriptedTextToSpeechOptions>;
+  /** Language models beside the scripted one. */
+  readonly moreLanguageModels?: readonly LanguageModel[];
   readonly limits?: Partial<GatewayLimits>;
+  /** What the page shows; nothing when absent. */
+  readonly feed?: DashboardFeed;
   /** Keys that are valid, by what they are; none are asked for when absent. */
   readonly keys?: Readonly<Record<string, string | KeyHolder>>;
 }
@@ -44,8 +50,8 @@ export interface ScriptedGateway extends AsyncDisposable {
   readonly llm: ScriptedLanguageModel;
   readonly tts: ScriptedTextToSpeech;
   readonly logLines: readonly string[];
-  /** Listens on a free port of loopback and gives the base URL. */
-  listen(): Promise<string>;
+  /** Listens on loopback, on a free port where none is named, and gives the base URL. */
+  listen(port?: number): Promise<string>;
 }
 
 export async function createScriptedGateway(options: ScriptedGatewayOptions = {}): Promise<ScriptedGateway> {
@@ -63,7 +69,7 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
     stt,
     tts,
     classifier: createRuleClassifier(),
-    languageModels: [llm],
+    languageModels: [llm, ...(options.moreLanguageModels ?? [])],
   };
   const logLines: string[] = [];
   const gateway = await buildGateway({
@@ -84,7 +90,7 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
       logger: silentLogger,
       observer: () => undefined,
     }),
-    feed: {
+    feed: options.feed ?? {
       status: () => Promise.resolve({}),
       turns: () => Promise.resolve({ turns: [] }),
       logs: () => ({ lines: [] }),
@@ -111,7 +117,7 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
     llm,
     tts,
     logLines,
-    listen: () => gateway.listen({ host: '127.0.0.1', port: 0 }),
+    listen: (port = 0) => gateway.listen({ host: '127.0.0.1', port }),
     [Symbol.asyncDispose]: () => gateway.close(0),
   };
 }

@@ -8,7 +8,7 @@ import { type PageFile, pageFilesPath, readPageFiles } from './page-files.ts';
 /** The page alone runs in it, talks to nobody else, and is framed by nobody. */
 const pageHeaders = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; media-src blob:; " +
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
@@ -50,6 +50,7 @@ export function registerDashboard(
       : reply.send(file.body);
   };
   app.get('/', { schema: { hide: true } }, sendFile);
+  app.get('/docs', { schema: { hide: true } }, sendFile);
   app.get(`${pageFilesPath}*`, { schema: { hide: true } }, sendFile);
 
   app.get('/dashboard/status', { schema: { hide: true } }, async (_request, reply) =>
@@ -91,4 +92,5 @@ function registerEvents(app: GatewayApp, feed: DashboardFeed): void {
 export const isOfDashboard = (url: string): boolean => url === '/' || url.startsWith('/dashboard/');
 
 /** What holds nothing private: the page has to be there before it can ask for a key. */
-export const isOfPage = (url: string): boolean => url === '/' || url.startsWith(pageFilesPath);
+export const isOfPage = (url: string): boolean =>
+  url === '/' || url === '/docs' || url.startsWith(pageFilesPath);

@@ -21,24 +21,32 @@ const root = new URL('../../', import.meta.url);
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const assets = new URL('../assets/web/', root);
 
-/** Everything the page consists of, by its address: the document at `/`, and below {@link pageFilesPath} the rest. */
+/** The pages, by address: the module each begins with, and its document. */
+const pages = {
+  '/': { entry: 'web/main', document: 'index.html' },
+  '/docs': { entry: 'web/api-docs', document: 'api-docs.html' },
+} as const;
+
+/** Everything the pages consist of, by its address: their documents, and below {@link pageFilesPath} the rest. */
 export function readPageFiles(): ReadonlyMap<string, PageFile> {
   const files = new Map<string, PageFile>();
-  const main = `web/main.${extension}`;
-  const modules = readModules(main);
-  for (const [name, source] of modules)
-    files.set(`${pageFilesPath}${name}`, ready('text/javascript; charset=utf-8', source));
   const asset = (name: string) => readFileSync(new URL(name, assets), 'utf8');
-  files.set(`${pageFilesPath}dashboard.css`, ready('text/css; charset=utf-8', asset('dashboard.css')));
+  for (const name of ['dashboard.css', 'api-docs.css'])
+    files.set(`${pageFilesPath}${name}`, ready('text/css; charset=utf-8', asset(name)));
   files.set(`${pageFilesPath}icon.svg`, ready('image/svg+xml', asset('icon.svg')));
-  // All modules are asked for at once, instead of one import after the other.
-  const preloads = [...modules.keys()].map(
-    (name) => `<link rel="modulepreload" href="${pageFilesPath}${name}" />`,
-  );
-  const document = asset('index.html')
-    .replace('<!-- modules -->', preloads.join(''))
-    .replace('main.js', main);
-  return files.set('/', ready('text/html; charset=utf-8', document));
+  for (const [address, { entry, document }] of Object.entries(pages)) {
+    const main = `${entry}.${extension}`;
+    const modules = readModules(main);
+    for (const [name, source] of modules)
+      files.set(`${pageFilesPath}${name}`, ready('text/javascript; charset=utf-8', source));
+    // All modules are asked for at once, instead of one import after the other.
+    const preloads = [...modules.keys()].map(
+      (name) => `<link rel="modulepreload" href="${pageFilesPath}${name}" />`,
+    );
+    const written = asset(document).replace('<!-- modules -->', preloads.join('')).replace('main.js', main);
+    files.set(address, ready('text/html; charset=utf-8', written));
+  }
+  return files;
 }
 
 /** The module and all it imports, by path from {@link root}: nothing else of the sources is ever served. */
