@@ -104,6 +104,14 @@ function checkNames(service: ServiceModel, said: PartialService, known: KnownNam
     const note = known.all[name] ? `is off: its profile is ${known.all[name].profiles.join(' or ')}` : '';
     throw refuse('service', name, known.services, note);
   }
+  for (const { service: name, condition } of service.dependsOn) {
+    const policy = known.services[name]?.restart.policy;
+    const isEndless = policy === 'always' || policy === 'unless-stopped';
+    if (!isEndless || condition !== 'service_completed_successfully') continue;
+    const at = said.origin.mentions.get(`service ${name}`) ?? said.origin.at;
+    const problem = `waits for the end of "${name}", which never ends: its restart is ${policy}`;
+    throw composeError(at, `services.${service.name} ${problem}`, `Write "restart: no" for ${name}.`);
+  }
   for (const name of Object.keys(service.networks))
     if (!known.networks[name]) throw refuse('network', name, known.networks);
   for (const name of volumesOf(service))

@@ -16,7 +16,8 @@ export function parseDurationMs(text: string): number | undefined {
   for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s|us|µs|ns)/g)) {
     total += Number(amount) * (durationUnits[unit ?? ''] ?? Number.NaN);
   }
-  return total;
+  // Fractions of a unit must not become fractions of a nanosecond.
+  return Math.round(total * 1e6) / 1e6;
 }
 
 const sizeUnits = ['b', 'k', 'm', 'g', 't'];

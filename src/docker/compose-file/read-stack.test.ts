@@ -166,6 +166,12 @@ describe('refusals', () => {
     expect(Object.keys(read({ 'c.yaml': text }, { profiles: ['gpu'] }).stack.services)).toEqual(['a', 'b']);
   });
 
+  it('says that a service never ends for which another one waits', () => {
+    const dependency = '{a: {condition: service_completed_successfully}}';
+    const text = `services:\n  a: {image: x, restart: always}\n  b: {image: y, depends_on: ${dependency}}\n`;
+    expect(() => read({ 'c.yaml': text })).toThrow('/p/c.yaml:3: services.b waits for the end of "a"');
+  });
+
   it('says which file is missing', () => {
     expect(() => read({}, { files: ['/p/c.yaml'] })).toThrow('/p/c.yaml cannot be read');
   });
