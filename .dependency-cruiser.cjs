@@ -1,5 +1,5 @@
 /** The directions of docs/architecture.md, one rule each. */
-const adapters = '^src/(engines|models|docker|discord|gateway|store)/';
+const adapters = '^src/(engines|models|docker|discord|gateway|store|tools)/';
 const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
 module.exports = {
   forbidden: [
@@ -18,7 +18,7 @@ module.exports = {
     ),
     forbid(
       'adapters-are-leaves',
-      { path: '^src/(engines|models|docker|discord|gateway|store)/', pathNot: '\\.test\\.ts$' },
+      { path: '^src/(engines|models|docker|discord|gateway|store|tools)/', pathNot: '\\.test\\.ts$' },
       { path: adapters, pathNot: '^src/$1/' },
       'adapters never import each other.',
     ),
@@ -37,7 +37,7 @@ module.exports = {
     forbid(
       'faces-are-thin',
       { path: '^src/(commands|tui)/', pathNot: '\\.test\\.tsx?$' },
-      { path: '^src/(core|engines|models|docker|discord|gateway|store|composition)/' },
+      { path: '^src/(core|engines|models|docker|discord|gateway|store|tools|composition)/' },
       'commands and tui know control, config, cli, offline, shared.',
     ),
     forbid(
@@ -68,6 +68,12 @@ module.exports = {
       'dockerode-in-docker',
       { path: '^src/', pathNot: '^src/docker/' },
       { path: 'node_modules/dockerode' },
+      'vendor types stop at their adapter.',
+    ),
+    forbid(
+      'mcp-in-tools',
+      { path: '^src/', pathNot: '^src/tools/' },
+      { path: 'node_modules/@modelcontextprotocol/' },
       'vendor types stop at their adapter.',
     ),
     forbid(

@@ -4,7 +4,8 @@ import { openRecordedSession } from '../core/transport/recorded-session.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Sessions } from './sessions.ts';
 
-const operator = { id: 'operator', name: 'Operator' };
+/** Who types at a terminal of this machine is its owner. */
+const operator = { id: 'operator', name: 'Operator', roles: ['owner'] };
 
 /** Where questions typed at a terminal are answered when no voice session is named. */
 export interface Console {

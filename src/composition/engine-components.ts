@@ -73,7 +73,7 @@ export function createEngineComponents(clock: Clock): EngineComponents & { bind(
           facts: { restarts: restarts.get(id) ?? 0 },
         };
       });
-      return [...engines, ...hosts];
+      return [...engines, ...hosts, ...bound.tools.components()];
     },
   };
 }

@@ -31,6 +31,7 @@ import { type EngineContext, findEngine } from './engine-registry.ts';
 import { createPolicy } from './policy.ts';
 import { servedLanguageModel } from './remote-engines.ts';
 import { composeRouter } from './router.ts';
+import { composeTools, type Tools } from './tools.ts';
 
 export interface EngineSetOptions {
   readonly config: Config;
@@ -47,6 +48,7 @@ export interface EngineSetOptions {
 
 /** The one service layer: every use of an engine, by bot, gateway or command, goes through these ports. */
 export interface EngineSet extends ConversationEngines {
+  readonly tools: Tools;
   readonly router: Router;
   readonly classifier: IntentClassifier | undefined;
   readonly chosen: ChosenEngines;
@@ -92,6 +94,7 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
   const ttsChain = chosen.tts.map(({ id }) => findEngine(allEngines.tts, id, 'tts').create(context));
   const ownClassifier =
     chosen.intent && findEngine(allEngines.intent, chosen.intent.id, 'intent').create(context);
+  const tools = composeTools(options);
   const cache = composeCache(options);
   const measure = measuring(options);
   const onFallback = (event: FallbackEvent) => {
@@ -125,6 +128,7 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
     stt,
     tts,
     languageModels: { get: (id) => byId.get(id), defaultId: chosen.llm[0]?.id ?? '' },
+    tools,
     router: composeRouter({ config, chosen, classifier, clock }),
     classifier,
     chosen,
@@ -133,6 +137,7 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
     all,
     speechToText,
     async warmUp(options) {
+      tools.warmUp(options);
       const languageModels = all.filter(({ task }) => task === 'llm');
       const others = all.filter(({ task }) => task !== 'llm');
       // A language model takes about as long to load as all the rest, and each of the two mostly one core.
@@ -142,6 +147,7 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
       await Promise.all(
         [...all.map(({ engine }) => engine), ...speech.values()].map((engine) => engine.dispose()),
       );
+      await tools.dispose();
       await cache?.dispose();
       await hosts.dispose();
     },

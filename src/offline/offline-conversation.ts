@@ -34,7 +34,7 @@ export type OfflineConversation = Awaited<ReturnType<typeof openOfflineConversat
 export function openOfflineConversation(options: OfflineConversationOptions) {
   const { clock, engines } = options;
   const watch = createTurnWatch(clock);
-  const speaker = options.speaker ?? { id: 'you', name: 'You' };
+  const speaker = options.speaker ?? { id: 'you', name: 'You', roles: ['owner'] };
   const session = openRecordedSession({ ...options, id: 'offline', speaker });
   const conversation = createConversation({
     session,

@@ -1,6 +1,7 @@
 import { untilAborted } from '../../shared/abort.ts';
 import { type Answer, beginAnswer } from '../pipeline/answer.ts';
-import { type Thought, think } from '../pipeline/thinking.ts';
+import { think } from '../pipeline/thinking.ts';
+import type { Thought } from '../pipeline/thought.ts';
 import type { ChatMessage, Playout } from '../ports/index.ts';
 import type { RouteDecision } from '../routing/router.ts';
 import type { SkillContext } from '../skills/skill.ts';

@@ -38,6 +38,9 @@ export interface BackgroundAnswersOptions {
   readonly post: (text: string) => Promise<void>;
 }
 
+/** Characters: half a minute of speech nobody waits for is better read. */
+const longestSpoken = 400;
+
 /**
  * Code takes a small model many seconds. It is asked for in the batch lane, which an engine serves only while no
  * conversation wants it, posted as text, and told of in one sentence; meanwhile the floor is free.
@@ -75,10 +78,10 @@ export function createBackgroundAnswers(options: BackgroundAnswersOptions): Back
     try {
       const text = await write(request, scope.signal);
       context.history.replaceAnswer(request.question, context.settings().background.onIt, text);
-      const hasCode = text.includes('```');
-      if (hasCode) await post(text);
+      const isForTheEye = text.includes('```') || text.length > longestSpoken;
+      if (isForTheEye) await post(text);
       finished('done');
-      announce(hasCode ? `${turn.speaker.name}, ${done}` : text);
+      announce(isForTheEye ? `${turn.speaker.name}, ${done}` : text);
     } catch (error) {
       if (scope.signal.aborted) {
         finished('cancelled');

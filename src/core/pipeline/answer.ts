@@ -9,7 +9,7 @@ import type { SkillEffect } from '../skills/skill.ts';
 import type { SpeechPiece, SpeechTextStream } from '../speech-text/speech-piece.ts';
 import { speak } from './speaking.ts';
 import type { VoiceChoice } from './speech-synthesis.ts';
-import type { Thought } from './thinking.ts';
+import type { Thought } from './thought.ts';
 import type { TurnLog } from './turn-log.ts';
 
 export interface AnswerEnd {

@@ -5,7 +5,7 @@ import type { AnswerSettings } from '../conversation/settings.ts';
 import type { ChatMessage, LanguageModel, ToolCall, ToolDefinition } from '../ports/index.ts';
 import type { ChainStep, RouteDecision } from '../routing/router.ts';
 import { paced } from './deadline.ts';
-import type { Thought } from './thinking.ts';
+import type { Thought } from './thought.ts';
 import type { TurnLog } from './turn-log.ts';
 
 export interface Question {

@@ -1,46 +1,12 @@
 import { untilAborted } from '../../shared/abort.ts';
-import type { AnswerSettings, ToolSettings } from '../conversation/settings.ts';
-import type { ChatMessage, LanguageModel, Tool } from '../ports/index.ts';
-import type { ChainStep, RouteDecision, RouteInput, Router } from '../routing/router.ts';
-import type { SkillContext, SkillEffect, SkillMatch } from '../skills/skill.ts';
-import { type AskingParts, askModels, askOnce, noOutcome, type Outcome } from './ask-models.ts';
+import type { LanguageModel } from '../ports/index.ts';
+import type { ChainStep, RouteDecision } from '../routing/router.ts';
+import type { SkillMatch } from '../skills/skill.ts';
+import { askModels, askOnce, noOutcome, type Outcome } from './ask-models.ts';
 import { within } from './deadline.ts';
+import { liveQuestion, type ThinkingInput, type ThinkingParts } from './thinking-input.ts';
+import type { Thought } from './thought.ts';
 import { useTools } from './use-tools.ts';
-
-export interface ThinkingInput {
-  readonly request: RouteInput;
-  /** The whole prompt; its last message is the request. */
-  readonly messages: readonly ChatMessage[];
-  readonly conversationKey: string;
-  /** Of a decision already made, while finding out whether the words were meant for the assistant. */
-  readonly route: RouteDecision | undefined;
-  readonly skillContext: SkillContext;
-  /** What a model may use for a request that is routed to tools. */
-  readonly tools: readonly Tool[];
-  /** What is said at once when the answer is made in the background; undefined when it is to be made now. */
-  readonly deferral: (
-    route: RouteDecision,
-  ) => { readonly text: string; readonly isTaken: boolean } | undefined;
-  /** Resolves when the turn is committed: what changes the world waits for it. */
-  readonly committed: Promise<void>;
-  readonly signal: AbortSignal;
-}
-
-export interface ThinkingParts extends AskingParts {
-  readonly router: Router;
-  readonly settings: AnswerSettings;
-  readonly toolSettings: ToolSettings;
-}
-
-export type Thought =
-  | { readonly type: 'text'; readonly text: string; readonly isToken: boolean }
-  /** Said, but no part of the answer: "One moment." */
-  | { readonly type: 'notice'; readonly text: string }
-  | { readonly type: 'effects'; readonly effects: readonly SkillEffect[] }
-  /** The answer is to be made in the background; what follows says so. */
-  | { readonly type: 'deferred'; readonly route: RouteDecision }
-  /** There is no answer; what follows is an apology. */
-  | { readonly type: 'gave-up'; readonly code: string };
 
 /** Finds the answer: by a skill, or by the first language model of the route's chain that gives one. Never ends without either an answer or an apology. */
 export async function* think(input: ThinkingInput, parts: ThinkingParts): AsyncGenerator<Thought> {
@@ -79,19 +45,6 @@ export async function* think(input: ThinkingInput, parts: ThinkingParts): AsyncG
   yield { type: 'gave-up', code };
   yield { type: 'text', text: settings.apology, isToken: false };
 }
-
-export const liveQuestion = (
-  { messages, conversationKey, signal }: ThinkingInput,
-  settings: AnswerSettings,
-) => ({
-  messages,
-  conversationKey,
-  lane: 'live' as const,
-  maxTokens: settings.maxTokens,
-  firstTokenDeadlineMs: settings.firstTokenDeadlineMs,
-  nextTokenDeadlineMs: settings.nextTokenDeadlineMs,
-  signal,
-});
 
 function noteRoute(route: RouteDecision, { request }: ThinkingInput, { log }: ThinkingParts): void {
   const { label, confidence, reason, isAbstained, alternatives, tookMs, skill, chain } = route;

@@ -5,7 +5,8 @@ import type { ChainStep } from '../routing/router.ts';
 import { checkArguments } from '../tools/check-arguments.ts';
 import { askOnce, type Outcome } from './ask-models.ts';
 import { within } from './deadline.ts';
-import { liveQuestion, type ThinkingInput, type ThinkingParts, type Thought } from './thinking.ts';
+import { liveQuestion, type ThinkingInput, type ThinkingParts } from './thinking-input.ts';
+import type { Thought } from './thought.ts';
 
 /** A result is part of the prompt: more than this would push the conversation out of a small context. */
 const longestResult = 2_000;

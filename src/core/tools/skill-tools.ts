@@ -80,6 +80,8 @@ const skillTools: readonly SkillTool[] = [
   },
 ];
 
+export const skillToolNames: readonly string[] = skillTools.map(({ definition }) => definition.name);
+
 /** Skills answer at once, or something is wrong. */
 const timeoutMs = 2_000;
 

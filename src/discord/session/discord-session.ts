@@ -125,6 +125,7 @@ export function openDiscordSession(options: DiscordSessionOptions): DiscordSessi
 
   return {
     id: `discord-${options.guildId}`,
+    hasTextSide: true,
     events,
     opened: link.opened,
     ended,
