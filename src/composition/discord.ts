@@ -9,6 +9,7 @@ import { createDiscordBot, type DiscordBot, type DiscordState } from '../discord
 import type { JoinPlace } from '../discord/bot/rooms.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
+import { conversationSettingsOf } from './conversation-settings.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface DiscordPartOptions {
@@ -21,7 +22,8 @@ export interface DiscordPartOptions {
   readonly logger: Logger;
 }
 
-const forgetWithinMs = 10_000;
+/** For what is asked of the store. */
+const storeWithinMs = 10_000;
 
 /** The bot as the daemon runs it. */
 export interface DiscordPart extends DaemonPart {
@@ -42,10 +44,15 @@ export function composeDiscord(options: DiscordPartOptions): DiscordPart {
     return createDiscordBot({
       settings: config.discord,
       assistantName: config.assistant.name,
+      conversationSettings: conversationSettingsOf(config),
       voices: options.voices,
       preferencesFile: join(paths.dataDir, 'discord-preferences.json'),
+      serversFile: join(paths.dataDir, 'discord-servers.json'),
+      timersFile: join(paths.dataDir, 'discord-timers.json'),
       recordingsDir: paths.recordingsDir,
-      forgetPerson: (userId) => store.forget(userId, { signal: AbortSignal.timeout(forgetWithinMs) }),
+      turnsOf: (speakerId, limit) =>
+        store.query({ speakerId, limit }, { signal: AbortSignal.timeout(storeWithinMs) }),
+      forgetPerson: (userId) => store.forget(userId, { signal: AbortSignal.timeout(storeWithinMs) }),
       clock,
       logger,
       onState: () => {

@@ -45,7 +45,11 @@ export function createScope(parent?: AbortSignal): Scope {
 /** Settles with `promise`, or rejects as soon as `signal` aborts; the promise itself is not stopped. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return promise;
-  signal.throwIfAborted();
+  if (signal.aborted) {
+    // Left behind before anybody looked at it: its own failure must not count as unhandled.
+    promise.catch(() => undefined);
+    throw signal.reason as Error;
+  }
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason as Error);
   signal.addEventListener('abort', onAbort, { once: true });

@@ -149,14 +149,30 @@ describe('written words', () => {
     expect((await mentioned).message.content).toBe('The kettle is on.');
   });
 
-  it('announces itself once, and shows captions by editing one message', async () => {
-    await using stage = await BotStage.open({ settings: { isAnnounced: true, captions: true } });
+  it('announce it once, as it does aloud', async () => {
+    await using stage = await BotStage.open({ settings: { isAnnounced: true } });
     const alice = stage.addSpeaker('Alice');
     const announced = stage.discord.events.next(
       isEvent('message-created', ({ message }) => message.content.includes('I am listening')),
     );
+    const aloud = alice.heard.nextAudible(stage.discord.bot.id);
+    const said = stage.next('turn-ended');
+    await stage.botJoins();
+    await Promise.all([announced, aloud]);
+    expect((await said).receipt).toMatchObject({
+      outcome: 'answered',
+      spoken: expect.stringContaining('I am listening. Nothing is recorded') as string,
+    });
+    await alice.play(tone({ hz: 300, ms: 500 }));
+    await stage.next('turn-ended');
+    const isAnnouncement = isEvent('message-created', ({ message }) => message.content.includes('listening'));
+    expect(stage.discord.events.entries.filter(isAnnouncement)).toHaveLength(1);
+  });
+
+  it('shows captions by editing one message', async () => {
+    await using stage = await BotStage.open({ settings: { captions: true } });
+    const alice = stage.addSpeaker('Alice');
     const room = await stage.botJoins();
-    await announced;
     const caption = stage.discord.events.next(
       isEvent('message-created', ({ message }) => message.content.includes('**Alice:** Is the kettle on?')),
     );

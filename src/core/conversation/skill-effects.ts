@@ -6,7 +6,8 @@ import type { ActiveTurn } from './active-turn.ts';
 import type { SavedTimer, TimerShelf } from './saved-timer.ts';
 import type { SettingsChange } from './settings.ts';
 
-interface RunningTimer extends SavedTimer {
+interface RunningTimer {
+  readonly timer: SavedTimer;
   readonly alarm: Disposable;
 }
 
@@ -43,7 +44,7 @@ export function createSkillEffects(options: SkillEffectsOptions): SkillEffects {
   const { clock } = options;
   const timers = new Map<string, RunningTimer>();
 
-  const save = () => options.timerShelf?.save([...timers.values()].map(({ alarm: _, ...timer }) => timer));
+  const save = () => options.timerShelf?.save([...timers.values()].map(({ timer }) => timer));
 
   function start(timer: SavedTimer): void {
     timers.get(timer.id)?.alarm[Symbol.dispose]();
@@ -53,7 +54,7 @@ export function createSkillEffects(options: SkillEffectsOptions): SkillEffects {
       save();
       options.announce(upText(timer));
     });
-    timers.set(timer.id, { ...timer, alarm });
+    timers.set(timer.id, { timer, alarm });
   }
 
   function upText(timer: SavedTimer): string {
@@ -111,7 +112,7 @@ export function createSkillEffects(options: SkillEffectsOptions): SkillEffects {
 
   return {
     get timers() {
-      return [...timers.values()].map(({ id, label, endsAt }) => ({ id, label, endsAt }));
+      return [...timers.values()].map(({ timer: { id, label, endsAt } }) => ({ id, label, endsAt }));
     },
     carryOut(effects, turn) {
       for (const effect of effects) carryOut(effect, turn);

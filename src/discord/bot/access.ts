@@ -10,23 +10,31 @@ export interface Access {
   maySetUp(member: GuildMember): boolean;
 }
 
-export function createAccess(settings: DiscordSettings, preferences: PreferencesStore): Access {
+export function createAccess(
+  settingsOf: (guildId: string) => DiscordSettings,
+  preferences: PreferencesStore,
+): Access {
   const hasRole = (member: GuildMember | undefined, roles: readonly string[]) =>
     member !== undefined && roles.some((role) => member.roles.cache.has(role));
 
   return {
     mayHear(guild, userId) {
+      const settings = settingsOf(guild.id);
       const { isIgnored, hasConsented } = preferences.of(guild.id, userId);
       if (settings.blocked.includes(userId) || isIgnored === true) return false;
       if (settings.consent === 'opt-in' && hasConsented !== true) return false;
       return settings.talkRoles.length === 0 || hasRole(guild.members.cache.get(userId), settings.talkRoles);
     },
-    mayTalk: (member) =>
-      !settings.blocked.includes(member.id) &&
-      (settings.talkRoles.length === 0 || hasRole(member, settings.talkRoles)),
-    maySetUp: (member) =>
-      settings.setupRoles.length === 0
+    mayTalk(member) {
+      const { blocked, talkRoles } = settingsOf(member.guild.id);
+      return !blocked.includes(member.id) && (talkRoles.length === 0 || hasRole(member, talkRoles));
+    },
+    maySetUp(member) {
+      const { setupRoles } = settingsOf(member.guild.id);
+      // An administrator always may: nobody can lock everybody out by a role.
+      return setupRoles.length === 0
         ? member.permissions.has(PermissionFlagsBits.ManageGuild)
-        : hasRole(member, settings.setupRoles),
+        : hasRole(member, setupRoles) || member.permissions.has(PermissionFlagsBits.Administrator);
+    },
   };
 }

@@ -1,12 +1,18 @@
 import { type Client, Events, type Guild } from 'discord.js';
-import type { Conversation, ConversationOptions } from '../../core/conversation/index.ts';
+import type {
+  Conversation,
+  ConversationOptions,
+  ConversationSettings,
+} from '../../core/conversation/index.ts';
 import type { PipelineEvent } from '../../core/pipeline/events.ts';
+import type { Receipt } from '../../core/pipeline/receipt.ts';
 import type { Voice, VoiceSession } from '../../core/ports/index.ts';
 import { createScope, isCancelled } from '../../shared/abort.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { type AibotError, toAibotError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { CommandDesk } from '../commands/command.ts';
+import { createCooldown } from '../commands/cooldown.ts';
 import { createCommandRunner } from '../commands/run-command.ts';
 import { createSlashCommands, registerCommands } from '../commands/slash-commands.ts';
 import { createTextCommands } from '../commands/text-commands.ts';
@@ -14,6 +20,12 @@ import { defaultPatience, type LinkPatience } from '../connection/voice-link.ts'
 import { createEncodeThread } from '../opus/encode-thread.ts';
 import { createPreferencesStore } from '../preferences/preferences-store.ts';
 import { createRecordings } from '../recording/recordings.ts';
+import {
+  conversationChange,
+  createServerSettingsStore,
+  effectiveSettings,
+} from '../servers/server-settings.ts';
+import { createTimerStore } from '../servers/timer-store.ts';
 import type { LiveMessage } from '../text/captions.ts';
 import { messageLimit, splitMessage } from '../text/split-message.ts';
 import { createAccess } from './access.ts';
@@ -30,7 +42,10 @@ export type DiscordState =
   | { readonly type: 'failed'; readonly error: AibotError };
 
 /** What the bot's side adds to a conversation. */
-export type ConversationHooks = Pick<ConversationOptions, 'preferencesOf' | 'onEffect'>;
+export type ConversationHooks = Pick<
+  ConversationOptions,
+  'preferencesOf' | 'onEffect' | 'refusalOf' | 'timerShelf'
+>;
 
 export interface DiscordBotOptions {
   readonly settings: DiscordSettings;
@@ -40,11 +55,17 @@ export interface DiscordBotOptions {
   /** Told of every change, and once at the start. */
   readonly onState: (state: DiscordState) => void;
   readonly assistantName: string;
+  /** As the owner has configured them; a server may have its own in place of some. */
+  readonly conversationSettings: ConversationSettings;
   readonly voices: readonly Voice[];
   /** Deletes stored turns of a person; gives how many. */
   readonly forgetPerson: (userId: string) => Promise<number>;
+  /** Stored turns of a person, newest first. */
+  readonly turnsOf: (userId: string, limit: number) => Promise<readonly Receipt[]>;
   /** Preferences last as long as the process, and nothing can be recorded, where these are not given. */
   readonly preferencesFile?: string | undefined;
+  readonly serversFile?: string | undefined;
+  readonly timersFile?: string | undefined;
   readonly recordingsDir?: string | undefined;
   readonly patience?: Partial<LinkPatience> | undefined;
   /** How long an answer may be unplayable before it is given up, ms. */
@@ -72,13 +93,13 @@ const verbosityRules = {
   detailed: 'Answer at length.',
 } as const;
 
-function announcementOf(name: string, { consent }: DiscordSettings): string {
-  const choice =
-    consent === 'opt-in'
-      ? 'I hear only those who have agreed with `/prefs listen:yes`.'
-      : 'Whoever does not want to be heard uses `/prefs listen:no`.';
-  return `I am ${name}, a voice assistant, and I am listening. Nothing is recorded unless I say so. ${choice}`;
-}
+const announcementOf = (name: string) =>
+  `I am ${name}, a voice assistant, and I am listening. Nothing is recorded unless I say so.`;
+
+const choiceOf = ({ consent }: DiscordSettings) =>
+  consent === 'opt-in'
+    ? 'I hear only those who have agreed with `/prefs listen:yes`.'
+    : 'Whoever does not want to be heard uses `/prefs listen:no`.';
 
 const defaultStuckAfterMs = 5_000;
 const longestRetryMs = 60_000;
@@ -98,7 +119,12 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
   }
 
   const preferences = createPreferencesStore(options.preferencesFile, logger);
-  const access = createAccess(settings, preferences);
+  const servers = createServerSettingsStore(options.serversFile, logger);
+  const timers = createTimerStore(options.timersFile, logger);
+  const cooldown = createCooldown(settings.cooldownMs, () => clock.now());
+  const settingsOf = (guildId: string) => effectiveSettings(settings, servers.of(guildId));
+  const nameIn = (guildId: string) => servers.of(guildId).name ?? options.assistantName;
+  const access = createAccess(settingsOf, preferences);
   const recordings = createRecordings({
     dir: options.recordingsDir,
     clock,
@@ -111,8 +137,8 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
   const side = createRoomSide({
     clock,
     logger,
-    assistantName: options.assistantName,
-    hasCaptions: settings.captions,
+    nameIn,
+    hasCaptions: (guildId) => settingsOf(guildId).captions,
     recordings,
     post: (channelId, text) => post(channelId, text),
   });
@@ -145,7 +171,28 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
     onEffect({ type }) {
       if (type === 'leave') void rooms?.leave({ guildId: guild.id });
     },
+    // Without a word: an answer that only says "not yet" would be another answer.
+    refusalOf({ speakerId, turnId }) {
+      const waitMs = cooldown.waitMs(guild.id, speakerId, turnId);
+      return waitMs > 0 ? `this person may ask again in ${Math.ceil(waitMs / 1000)} s` : undefined;
+    },
+    timerShelf: {
+      saved: timers.of(guild.id),
+      save: (running) => timers.set(guild.id, running),
+    },
   });
+
+  function follow(conversation: Conversation, guildId: string): void {
+    const change = conversationChange(servers.of(guildId), options.conversationSettings);
+    conversation.updateSettings(change);
+  }
+
+  /** Once for each time it comes, aloud and in writing. */
+  function announce({ guild, session, conversation }: Room): void {
+    const announcement = announcementOf(nameIn(guild.id));
+    void conversation.say(announcement);
+    session.postText(`${announcement} ${choiceOf(settingsOf(guild.id))}`).catch(() => undefined);
+  }
 
   function beReady(ready: Client<true>): void {
     const opened = createRooms({
@@ -160,11 +207,14 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
       post: async (channelId, text) => {
         await post(channelId, text);
       },
-      openConversation: (room) => options.openConversation(room.session, room.place, hooksOf(room)),
+      openConversation(room) {
+        const conversation = options.openConversation(room.session, room.place, hooksOf(room));
+        follow(conversation, room.guild.id);
+        return conversation;
+      },
       onOpened(room) {
         side.opened(room);
-        if (settings.isAnnounced)
-          room.session.postText(announcementOf(options.assistantName, settings)).catch(() => undefined);
+        if (settings.isAnnounced) announce(room);
       },
       onClosed: (room) => side.closed(room),
       onPacket: (guildId, userId, packet) => recordings.add(guildId, userId, packet.opus),
@@ -173,13 +223,22 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
     rooms = opened;
     const desk: CommandDesk = {
       rooms: opened,
-      settings,
+      settingsOf,
+      servers,
+      serverChanged(guildId) {
+        const room = opened.in(guildId);
+        if (room) follow(room.conversation, guildId);
+      },
+      assistantName: options.assistantName,
       preferences,
+      timers,
+      cooldown,
       recordings,
       voices: options.voices,
+      turnsOf: options.turnsOf,
       lastReceipt: (guildId) => side.lastReceipt(guildId),
       forgetPerson: options.forgetPerson,
-      now: () => clock.now(),
+      wallNow: () => clock.wallNow(),
     };
     const runner = createCommandRunner(desk, access, logger);
     ready.on(Events.VoiceStateUpdate, (before, now) => opened.follow(before, now));
@@ -188,10 +247,10 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
     registerCommands(ready).catch((error: unknown) =>
       logger.warn({ reason: (error as Error).message }, 'the slash commands could not be registered'),
     );
-    const { size: servers } = ready.guilds.cache;
+    const { size } = ready.guilds.cache;
     const invite = inviteUrl(ready.application.id);
-    logger.info({ name: ready.user.username, servers }, 'signed in to Discord');
-    become({ type: 'ready', name: ready.user.username, servers, invite });
+    logger.info({ name: ready.user.username, servers: size }, 'signed in to Discord');
+    become({ type: 'ready', name: ready.user.username, servers: size, invite });
     opened.joinOccupied();
   }
 
@@ -247,6 +306,11 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
     },
     join: async (place, { signal }) => await signedIn().join(place, signal),
     leave: async (place) => await signedIn().leave(place),
-    observe: (event) => side.observe(event),
+    observe(event) {
+      side.observe(event);
+      if (event.type !== 'answer-started') return;
+      const room = rooms?.all.find(({ session }) => session.id === event.sessionId);
+      if (room) cooldown.note(room.guild.id, event.speakerId, event.turnId);
+    },
   };
 }

@@ -9,8 +9,9 @@ import type { Room } from './rooms.ts';
 export interface RoomSideOptions {
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly assistantName: string;
-  readonly hasCaptions: boolean;
+  readonly nameIn: (guildId: string) => string;
+  /** Asked at every event: a server may change its mind. */
+  readonly hasCaptions: (guildId: string) => boolean;
   readonly recordings: Recordings;
   readonly post: (channelId: string, text: string) => Promise<LiveMessage | undefined>;
 }
@@ -25,7 +26,7 @@ export interface RoomSide {
 
 interface Watched {
   readonly guildId: string;
-  readonly captions: Captions | undefined;
+  readonly captions: Captions;
 }
 
 export function createRoomSide(options: RoomSideOptions): RoomSide {
@@ -34,27 +35,25 @@ export function createRoomSide(options: RoomSideOptions): RoomSide {
 
   return {
     opened({ guild, session, textChannelId }) {
-      const captions = options.hasCaptions
-        ? createCaptions({
-            clock: options.clock,
-            assistantName: options.assistantName,
-            post: (text) => options.post(textChannelId, text),
-            onFailure: (error) =>
-              options.logger.warn({ reason: (error as Error).message }, 'captions could not be posted'),
-          })
-        : undefined;
-      watched.get(session.id)?.captions?.[Symbol.dispose]();
+      const captions = createCaptions({
+        clock: options.clock,
+        assistantName: () => options.nameIn(guild.id),
+        post: (text) => options.post(textChannelId, text),
+        onFailure: (error) =>
+          options.logger.warn({ reason: (error as Error).message }, 'captions could not be posted'),
+      });
+      watched.get(session.id)?.captions[Symbol.dispose]();
       watched.set(session.id, { guildId: guild.id, captions });
     },
     closed({ guild, session }) {
       options.recordings.stop(guild.id);
-      watched.get(session.id)?.captions?.[Symbol.dispose]();
+      watched.get(session.id)?.captions[Symbol.dispose]();
       watched.delete(session.id);
     },
     observe(event) {
       const room = watched.get(event.sessionId);
       if (!room) return;
-      room.captions?.observe(event);
+      if (options.hasCaptions(room.guildId)) room.captions.observe(event);
       if (event.type === 'turn-ended') {
         receipts.set(room.guildId, event.receipt);
         const { speakerId, heard, spoken, outcome } = event.receipt;

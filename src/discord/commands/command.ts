@@ -5,6 +5,9 @@ import type { DiscordSettings } from '../bot/client.ts';
 import type { Rooms } from '../bot/rooms.ts';
 import type { PreferencesStore } from '../preferences/preferences-store.ts';
 import type { Recordings } from '../recording/recordings.ts';
+import type { ServerSettingsStore } from '../servers/server-settings.ts';
+import type { TimerStore } from '../servers/timer-store.ts';
+import type { Cooldown } from './cooldown.ts';
 
 /** One use of a command, by slash or by text. */
 export interface CommandCall {
@@ -12,6 +15,9 @@ export interface CommandCall {
   readonly member: GuildMember;
   /** Where it was used. */
   readonly textChannelId: string;
+  /** Whether nobody else sees the answer. */
+  readonly isPrivate: boolean;
+  /** Roles by their id. */
   readonly option: (name: string) => string | undefined;
   readonly signal: AbortSignal;
 }
@@ -19,14 +25,23 @@ export interface CommandCall {
 /** What commands work with. */
 export interface CommandDesk {
   readonly rooms: Rooms;
-  readonly settings: DiscordSettings;
+  /** The owner's settings with the server's own in their place. */
+  readonly settingsOf: (guildId: string) => DiscordSettings;
+  readonly servers: ServerSettingsStore;
+  /** To be called after a change of a server's settings. */
+  readonly serverChanged: (guildId: string) => void;
+  readonly assistantName: string;
   readonly preferences: PreferencesStore;
+  readonly timers: TimerStore;
+  readonly cooldown: Cooldown;
   readonly recordings: Recordings;
   readonly voices: readonly Voice[];
   readonly lastReceipt: (guildId: string) => Receipt | undefined;
   /** Deletes stored turns of a person; gives how many. */
   readonly forgetPerson: (userId: string) => Promise<number>;
-  readonly now: () => number;
+  /** Stored turns of a person, newest first. */
+  readonly turnsOf: (userId: string, limit: number) => Promise<readonly Receipt[]>;
+  readonly wallNow: () => number;
 }
 
 export interface Choice {
@@ -38,6 +53,8 @@ export interface CommandOption {
   readonly name: string;
   readonly description: string;
   readonly isRequired?: boolean;
+  /** `text` where it is not said. */
+  readonly kind?: 'text' | 'role';
   readonly choices?: readonly Choice[];
   /** Suggestions while somebody types. */
   readonly suggest?: (desk: CommandDesk) => readonly Choice[];
@@ -49,6 +66,11 @@ export interface BotCommand {
   readonly options?: readonly CommandOption[];
   /** `talk`: who may talk to it; `set-up`: who may set it up. */
   readonly access: 'anyone' | 'talk' | 'set-up';
-  /** What the member is told, and only they. */
-  readonly run: (call: CommandCall, desk: CommandDesk) => Promise<string>;
+  /** What the member is told, and only they where it was used by slash. */
+  readonly run: (call: CommandCall, desk: CommandDesk) => Promise<string | CommandAnswer>;
+}
+
+export interface CommandAnswer {
+  readonly text: string;
+  readonly file?: { readonly name: string; readonly content: Buffer };
 }

@@ -1,6 +1,8 @@
 import type { BotCommand } from './command.ts';
+import { exportCommand } from './export-command.ts';
 import { languageCommand, prefsCommand, voiceCommand } from './preference-commands.ts';
 import { forgetCommand, statusCommand, whyCommand } from './report-commands.ts';
+import { serverCommand } from './server-command.ts';
 import {
   askCommand,
   joinCommand,
@@ -31,6 +33,8 @@ export const commands: readonly BotCommand[] = [
   languageCommand,
   prefsCommand,
   recordCommand,
+  serverCommand,
+  exportCommand,
   forgetCommand,
   helpCommand,
 ];

@@ -2,9 +2,18 @@ import type { PersonPreferences } from '../preferences/preferences-store.ts';
 import type { BotCommand, Choice, CommandDesk } from './command.ts';
 
 const speeds = ['0.75', '1', '1.25', '1.5'];
-const same = (value: string): Choice => ({ name: value, value });
-const languagesOf = ({ voices }: CommandDesk) =>
+export const same = (value: string): Choice => ({ name: value, value });
+export const languagesOf = ({ voices }: CommandDesk) =>
   [...new Set(voices.map(({ language }) => language))].map(same);
+
+/** A language tag in its usual spelling; undefined where it is none. */
+export function canonicalLanguage(tag: string): string | undefined {
+  try {
+    return Intl.getCanonicalLocales(tag)[0];
+  } catch {
+    return undefined;
+  }
+}
 
 export const voiceCommand: BotCommand = {
   name: 'voice',
@@ -37,14 +46,11 @@ export const languageCommand: BotCommand = {
   access: 'talk',
   run({ guild, member, option }, { preferences }) {
     const wanted = option('language') ?? '';
-    try {
-      const language = Intl.getCanonicalLocales(wanted)[0];
-      if (language === undefined) throw new RangeError(wanted);
-      preferences.change(guild.id, member.id, { language });
-      return Promise.resolve(`We speak ${language}.`);
-    } catch {
+    const language = canonicalLanguage(wanted);
+    if (language === undefined)
       return Promise.resolve(`"${wanted}" is no language tag; write something like en or pt-BR.`);
-    }
+    preferences.change(guild.id, member.id, { language });
+    return Promise.resolve(`We speak ${language}.`);
   },
 };
 

@@ -60,10 +60,21 @@ export const forgetCommand: BotCommand = {
   access: 'anyone',
   async run(call, desk) {
     if (call.option('what') === 'me') {
-      desk.preferences.forget(call.guild.id, call.member.id);
+      const { guild, member } = call;
+      desk.preferences.forget(guild.id, member.id);
+      const timers = desk.timers.of(guild.id);
+      desk.timers.set(
+        guild.id,
+        timers.filter(({ speakerId }) => speakerId !== member.id),
+      );
       const turns = await desk.forgetPerson(call.member.id);
       desk.rooms.in(call.guild.id)?.conversation.forget();
-      return `Forgotten: your preferences, and ${turns} stored turns.`;
+      const recordings = desk.recordings.with(guild.id, member.id);
+      const kept =
+        recordings.length === 0
+          ? ''
+          : ` You are in ${recordings.length} recordings; who may manage this server can delete them: ${recordings.join(', ')}.`;
+      return `Forgotten: your preferences, your timers, and ${turns} stored turns.${kept}`;
     }
     roomOf(call, desk).conversation.forget();
     return 'This conversation is forgotten.';

@@ -1,4 +1,5 @@
 import {
+  type APIApplicationCommandRoleOption,
   type APIApplicationCommandStringOption,
   ApplicationCommandOptionType,
   type AutocompleteInteraction,
@@ -13,7 +14,7 @@ import type { Logger } from '../../shared/logger.ts';
 import { messageLimit, splitMessage } from '../text/split-message.ts';
 import type { BotCommand, CommandDesk, CommandOption } from './command.ts';
 import { commands, findCommand } from './commands.ts';
-import { localizations } from './localizations.ts';
+import { localizedTexts } from './localizations/localizations.ts';
 import type { CommandRunner } from './run-command.ts';
 
 const maxChoices = 25;
@@ -23,26 +24,28 @@ const answerWithinMs = 120_000;
 
 /** A command as Discord's API takes it. */
 export function commandPayload(command: BotCommand): RESTPostAPIChatInputApplicationCommandsJSONBody {
-  const localization = localizations[command.name];
   return {
     name: command.name,
     description: command.description,
     contexts: [InteractionContextType.Guild],
-    ...(localization
-      ? { name_localizations: localization.names, description_localizations: localization.descriptions }
-      : {}),
-    options: (command.options ?? []).map(optionPayload),
+    ...localizedTexts(command.name),
+    options: (command.options ?? []).map((option) => optionPayload(command, option)),
   };
 }
 
 /** Discord takes fixed choices or suggestions, not both. */
-function optionPayload(option: CommandOption): APIApplicationCommandStringOption {
-  const common = {
-    type: ApplicationCommandOptionType.String as const,
+function optionPayload(
+  command: BotCommand,
+  option: CommandOption,
+): APIApplicationCommandStringOption | APIApplicationCommandRoleOption {
+  const texts = {
+    ...localizedTexts(command.name, option.name),
     name: option.name,
     description: option.description,
     required: option.isRequired ?? false,
   };
+  if (option.kind === 'role') return { ...texts, type: ApplicationCommandOptionType.Role };
+  const common = { ...texts, type: ApplicationCommandOptionType.String as const };
   return option.suggest
     ? { ...common, autocomplete: true }
     : { ...common, ...(option.choices ? { choices: [...option.choices] } : {}) };
@@ -63,15 +66,17 @@ export function createSlashCommands({ desk, runner, logger }: SlashCommandsOptio
     const command = findCommand(interaction.commandName);
     if (!command) return;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
-    const text = await runner.run(command, {
+    const { text, file } = await runner.run(command, {
       guild: interaction.guild,
       member: interaction.member,
       textChannelId: interaction.channelId,
-      option: (name) => interaction.options.getString(name) ?? undefined,
+      isPrivate: true,
+      option: (name) => interaction.options.get(name)?.value?.toString(),
       signal: AbortSignal.timeout(answerWithinMs),
     });
     const [first = 'Done.', ...more] = splitMessage(text, messageLimit);
-    await interaction.editReply(first);
+    const files = file ? [{ attachment: file.content, name: file.name }] : [];
+    await interaction.editReply({ content: first, files });
     for (const content of more) await interaction.followUp({ content, flags: MessageFlags.Ephemeral });
   }
 

@@ -14,6 +14,22 @@ export interface TextCommandsOptions {
 
 const answerWithinMs = 120_000;
 
+/** `name:value` for commands with several options; otherwise all that is written belongs to the first. */
+function readOptions({ options = [] }: BotCommand, rest: string): (name: string) => string | undefined {
+  const words = rest.trim().split(/\s+/);
+  const pairs = words.map((word) => /^([a-z-]+):(.+)$/.exec(word));
+  const isNamed = (pair: RegExpExecArray | null) => options.some(({ name }) => name === pair?.[1]);
+  if (pairs.every(isNamed)) {
+    const values = new Map(pairs.map((pair) => [pair?.[1], roleId(pair?.[2] ?? '')]));
+    return (name) => values.get(name);
+  }
+  const first = options[0]?.name;
+  return (name) => (name === first && rest !== '' ? rest : undefined);
+}
+
+/** A role is written as Discord's mention of it. */
+const roleId = (value: string) => /^<@&(\d+)>$/.exec(value)?.[1] ?? value;
+
 /** Commands written with a prefix (`!join`, `!ask what time is it`), and questions that mention the bot. */
 export function createTextCommands({ prefix, runner, logger }: TextCommandsOptions) {
   function read(message: Message<true>): { readonly command: BotCommand; readonly rest: string } | undefined {
@@ -32,13 +48,13 @@ export function createTextCommands({ prefix, runner, logger }: TextCommandsOptio
     if (!asked || message.author.bot) return;
     const { guild, author } = message;
     const member = message.member ?? (await guild.members.fetch(author.id));
-    // All that is written belongs to the first option; commands with more of them are for slash.
-    const first = asked.command.options?.[0]?.name;
-    const text = await runner.run(asked.command, {
+    const option = readOptions(asked.command, asked.rest);
+    const { text } = await runner.run(asked.command, {
       guild,
       member,
       textChannelId: message.channelId,
-      option: (name) => (name === first && asked.rest !== '' ? asked.rest : undefined),
+      isPrivate: false,
+      option,
       signal: AbortSignal.timeout(answerWithinMs),
     });
     for (const content of splitMessage(text)) await message.reply(content);

@@ -1,7 +1,6 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { Logger } from '../../shared/logger.ts';
+import { createJsonFile } from './json-file.ts';
 
 const personSchema = z.object({
   /** "Don't listen to me": dropped before decoding. */
@@ -26,23 +25,15 @@ export interface PreferencesStore {
   forget(guildId: string, userId: string): void;
 }
 
-/** In memory only where no file is given. An unreadable file is kept aside and told about, never overwritten. */
-export function createPreferencesStore(file: string | undefined, logger: Logger): PreferencesStore {
-  const guilds = new Map<string, Map<string, PersonPreferences>>();
-  for (const [guildId, people] of Object.entries(read(file, logger)))
-    guilds.set(guildId, new Map(Object.entries(people)));
+/** In memory only where no file is given. */
+export function createPreferencesStore(path: string | undefined, logger: Logger): PreferencesStore {
+  const file = createJsonFile({ path, schema: fileSchema, empty: {}, logger });
+  const guilds = new Map(
+    Object.entries(file.read()).map(([guildId, people]) => [guildId, new Map(Object.entries(people))]),
+  );
 
   function save(): void {
-    if (file === undefined) return;
-    const content = Object.fromEntries([...guilds].map(([id, people]) => [id, Object.fromEntries(people)]));
-    try {
-      mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-      // Whole or not at all: a crash in between leaves the old file.
-      writeFileSync(`${file}.new`, JSON.stringify(content, undefined, 2), { mode: 0o600 });
-      renameSync(`${file}.new`, file);
-    } catch (error) {
-      logger.error({ err: error }, 'preferences could not be saved');
-    }
+    file.write(Object.fromEntries([...guilds].map(([id, people]) => [id, Object.fromEntries(people)])));
   }
 
   return {
@@ -57,21 +48,4 @@ export function createPreferencesStore(file: string | undefined, logger: Logger)
       if (guilds.get(guildId)?.delete(userId)) save();
     },
   };
-}
-
-function read(file: string | undefined, logger: Logger): z.output<typeof fileSchema> {
-  if (file === undefined) return {};
-  let content: string;
-  try {
-    content = readFileSync(file, 'utf8');
-  } catch {
-    return {};
-  }
-  try {
-    return fileSchema.parse(JSON.parse(content));
-  } catch (error) {
-    renameSync(file, `${file}.unreadable`);
-    logger.error({ err: error, keptAs: `${file}.unreadable` }, 'preferences could not be read');
-    return {};
-  }
 }

@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { AibotError } from '../../shared/errors.ts';
 import { defaultLimits, type Recorder, startRecorder } from './recorder.ts';
@@ -25,6 +27,28 @@ export interface Recordings {
   stop(guildId: string): string | undefined;
   add(guildId: string, speakerId: string, packet: Uint8Array): void;
   note(guildId: string, event: Readonly<Record<string, unknown>>): void;
+  /** Names of this server's recordings in which this person speaks. */
+  with(guildId: string, speakerId: string): readonly string[];
+}
+
+const manifestSchema = z.object({ tracks: z.array(z.object({ speakerId: z.string() })) });
+
+/** Directories are named by their time and their server. */
+function recordingsWith(dir: string, guildId: string, speakerId: string): readonly string[] {
+  let names: readonly string[];
+  try {
+    names = readdirSync(dir).filter((name) => name.endsWith(`-${guildId}`));
+  } catch {
+    return [];
+  }
+  return names.filter((name) => {
+    try {
+      const manifest: unknown = JSON.parse(readFileSync(join(dir, name, 'recording.json'), 'utf8'));
+      return manifestSchema.parse(manifest).tracks.some((track) => track.speakerId === speakerId);
+    } catch {
+      return false;
+    }
+  });
 }
 
 export function createRecordings({ dir, clock, onLimit }: RecordingsOptions): Recordings {
@@ -63,6 +87,7 @@ export function createRecordings({ dir, clock, onLimit }: RecordingsOptions): Re
       return stopped?.name;
     },
     add: (guildId, speakerId, packet) => running.get(guildId)?.recorder.add(speakerId, packet),
+    with: (guildId, speakerId) => (dir === undefined ? [] : recordingsWith(dir, guildId, speakerId)),
     note: (guildId, event) => running.get(guildId)?.recorder.note(event),
   };
 }

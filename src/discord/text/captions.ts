@@ -8,7 +8,7 @@ export interface LiveMessage {
 
 export interface CaptionsOptions {
   readonly clock: Clock;
-  readonly assistantName: string;
+  readonly assistantName: () => string;
   readonly post: (text: string) => Promise<LiveMessage | undefined>;
   readonly onFailure: (error: unknown) => void;
 }
@@ -59,7 +59,7 @@ export function createCaptions(options: CaptionsOptions): Captions {
       }
       if (heard !== '') add(`**${speakerName}:** ${heard}`);
       if (spoken !== '')
-        add(`**${options.assistantName}:** ${spoken}${outcome === 'interrupted' ? ' …' : ''}`);
+        add(`**${options.assistantName()}:** ${spoken}${outcome === 'interrupted' ? ' …' : ''}`);
     },
     [Symbol.dispose]: () => timer?.[Symbol.dispose](),
   };

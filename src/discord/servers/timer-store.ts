@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import type { SavedTimer } from '../../core/conversation/index.ts';
+import type { Logger } from '../../shared/logger.ts';
+import { createJsonFile } from '../preferences/json-file.ts';
+
+const timerSchema = z.object({
+  id: z.string(),
+  label: z.string(),
+  endsAt: z.number(),
+  speakerId: z.string(),
+  speakerName: z.string(),
+});
+const fileSchema = z.record(z.string(), z.array(timerSchema).readonly());
+
+/** The timers that run in each server: they outlive the voice session, and the process. */
+export interface TimerStore {
+  of(guildId: string): readonly SavedTimer[];
+  set(guildId: string, timers: readonly SavedTimer[]): void;
+}
+
+/** In memory only where no file is given. */
+export function createTimerStore(path: string | undefined, logger: Logger): TimerStore {
+  const file = createJsonFile({ path, schema: fileSchema, empty: {}, logger });
+  const servers = new Map(Object.entries(file.read()));
+  return {
+    of: (guildId) => servers.get(guildId) ?? [],
+    set(guildId, timers) {
+      if (timers.length > 0) servers.set(guildId, timers);
+      else servers.delete(guildId);
+      file.write(Object.fromEntries(servers));
+    },
+  };
+}
