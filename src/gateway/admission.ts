@@ -6,7 +6,7 @@ export type Lane = 'live' | 'batch';
 
 export interface AdmissionOptions {
   readonly clock: Clock;
-  /** Calls that run at once; an engine on two cores does not get faster with more. */
+  /** Calls of one lane that run at once; an engine on two cores does not get faster with more. */
   readonly concurrency: number;
   /** Longest time in the queue, by lane: who would wait longer is told so at once. */
   readonly maxQueueMs: Readonly<Record<Lane, number>>;
@@ -34,22 +34,32 @@ const firstGuessMs = 500;
 /** Weight of the newest call in the running mean: about the last ten count. */
 const newestWeight = 0.2;
 
-/** Lets calls in one after the other, live ones first, and refuses what the measured times say would wait too long. */
+/**
+ * Lets calls in one after the other and refuses what the measured times say would wait too long. A live call waits
+ * for live calls alone: the engines let it overtake the batch work that is running between two of its steps, so
+ * that one place more for it costs a voice next to nothing, and waiting for a long answer to end would cost it all.
+ */
 export function createAdmission({ clock, concurrency, maxQueueMs }: AdmissionOptions): Admission {
   const queues: Record<Lane, Waiting[]> = { live: [], batch: [] };
-  let running = 0;
-  let meanMs = firstGuessMs;
+  const running: Record<Lane, number> = { live: 0, batch: 0 };
+  const meanMs: Record<Lane, number> = { live: firstGuessMs, batch: firstGuessMs };
+
+  const isFree = (lane: Lane) =>
+    lane === 'live' ? running.live < concurrency : running.live + running.batch < concurrency;
 
   function expectedWaitMs(lane: Lane): number {
-    if (running < concurrency) return 0;
-    const ahead = queues.live.length + (lane === 'batch' ? queues.batch.length : 0);
-    return ((ahead + 1) * meanMs) / concurrency;
+    if (isFree(lane)) return 0;
+    const aheadMs =
+      lane === 'live'
+        ? (queues.live.length + 1) * meanMs.live
+        : queues.live.length * meanMs.live + (queues.batch.length + 1) * meanMs.batch;
+    return aheadMs / concurrency;
   }
 
   async function enter(lane: Lane, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    if (running < concurrency) {
-      running++;
+    if (isFree(lane)) {
+      running[lane]++;
       return;
     }
     if (expectedWaitMs(lane) > maxQueueMs[lane]) throw busyError();
@@ -75,12 +85,16 @@ export function createAdmission({ clock, concurrency, maxQueueMs }: AdmissionOpt
     }
   }
 
-  function leave(startedAtMs: number): void {
-    meanMs += newestWeight * (clock.now() - startedAtMs - meanMs);
-    const next = queues.live.shift() ?? queues.batch.shift();
-    // The place goes to the next one without being free in between, or a newcomer could take it.
-    if (next) next.enter();
-    else running--;
+  function leave(lane: Lane, startedAtMs: number): void {
+    meanMs[lane] += newestWeight * (clock.now() - startedAtMs - meanMs[lane]);
+    running[lane]--;
+    // The place is taken for the next one at once, or a newcomer could take it before it wakes.
+    for (const next of ['live', 'batch'] as const) {
+      while (queues[next].length > 0 && isFree(next)) {
+        running[next]++;
+        queues[next].shift()?.enter();
+      }
+    }
   }
 
   return {
@@ -91,7 +105,7 @@ export function createAdmission({ clock, concurrency, maxQueueMs }: AdmissionOpt
       try {
         yield* open();
       } finally {
-        leave(startedAtMs);
+        leave(lane, startedAtMs);
       }
     },
   };

@@ -10,7 +10,7 @@ import type { KeyHolder } from '../../src/gateway/access.ts';
 import { buildGateway, type Gateway, type GatewayLimits } from '../../src/gateway/build-gateway.ts';
 import type { GatewayEngines } from '../../src/gateway/gateway-engines.ts';
 import type { DashboardFeed } from '../../src/gateway/web/dashboard-feed.ts';
-import { systemClock } from '../../src/shared/clock.ts';
+import { type Clock, systemClock } from '../../src/shared/clock.ts';
 import { type Logger, silentLogger } from '../../src/shared/logger.ts';
 import { createScriptedVad } from './scripted-hearing.ts';
 import {
@@ -37,13 +37,15 @@ export interface ScriptedGatewayOptions {
   /** Language models beside the scripted one. */
   readonly moreLanguageModels?: readonly LanguageModel[];
   readonly limits?: Partial<GatewayLimits>;
+  /** Of the engines and the queues before them; the system's by default. */
+  readonly clock?: Clock;
   /** What the page shows; nothing when absent. */
   readonly feed?: DashboardFeed;
   /** Keys that are valid, by what they are; none are asked for when absent. */
   readonly keys?: Readonly<Record<string, string | KeyHolder>>;
 }
 
-/** A real gateway before scripted engines, with every log line it wrote. */
+/** A real gateway before scripted engines, with every log line it wrote but those for debugging. */
 export interface ScriptedGateway extends AsyncDisposable {
   readonly gateway: Gateway;
   readonly stt: ScriptedSpeechToText;
@@ -56,7 +58,7 @@ export interface ScriptedGateway extends AsyncDisposable {
 
 export async function createScriptedGateway(options: ScriptedGatewayOptions = {}): Promise<ScriptedGateway> {
   const config = configSchema.parse({});
-  const clock = systemClock;
+  const { clock = systemClock } = options;
   const stt = createScriptedSpeechToText({ clock, transcript: () => 'hello there', ...options.stt });
   const llm = createScriptedLanguageModel({
     clock,
@@ -148,5 +150,6 @@ function recordingLogger(lines: string[]): Logger {
   const write = (fields: unknown, message: string) => {
     lines.push(JSON.stringify({ message, ...(fields as object) }));
   };
-  return { debug: write, info: write, warn: write, error: write };
+  // As at the usual level.
+  return { debug: () => undefined, info: write, warn: write, error: write };
 }

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { createVirtualClock, type VirtualClock } from '../../test/fakes/virtual-clock.ts';
+import { type Admission, createAdmission, type Lane } from './admission.ts';
+
+const maxQueueMs = { live: 10_000, batch: 60_000 };
+
+function open(concurrency: number) {
+  const clock = createVirtualClock();
+  return { clock, admission: createAdmission({ clock, concurrency, maxQueueMs }) };
+}
+
+/** One call that takes `ms`; gives how long it took with its wait, or the code it was refused with. */
+async function call(
+  { admission, clock }: { readonly admission: Admission; readonly clock: VirtualClock },
+  lane: Lane,
+  ms: number,
+  signal = new AbortController().signal,
+): Promise<number | string> {
+  const fromMs = clock.now();
+  try {
+    for await (const _ of admission.stream(lane, signal, () => work(clock, ms))) void _;
+    return clock.now() - fromMs;
+  } catch (error) {
+    return (error as { readonly code?: string }).code ?? 'cancelled';
+  }
+}
+
+async function* work(clock: VirtualClock, ms: number) {
+  await clock.sleep(ms);
+  yield 'done';
+}
+
+const percentile = (values: readonly number[], part: number) =>
+  values.toSorted((a, b) => a - b)[Math.ceil(values.length * part) - 1] ?? NaN;
+
+describe('admission', () => {
+  it('keeps a voice as fast under four times the load as when idle', async () => {
+    const opened = open(2);
+    const { clock } = opened;
+    const voice = { idle: [] as number[], loaded: [] as number[] };
+    const talk = async (tookMs: number[]) => {
+      for (let turn = 0; turn < 50; turn++) {
+        tookMs.push(Number(await call(opened, 'live', 100)));
+        await clock.sleep(50);
+      }
+    };
+    let isOver = false;
+    const idle = talk(voice.idle).then(() => (isOver = true));
+    await clock.advanceUntil(() => isOver, 60_000);
+    await idle;
+    isOver = false;
+    // Eight programs before two places, each asking again as soon as it has its answer.
+    const programs = Array.from({ length: 8 }, async () => {
+      let answers = 0;
+      while (!isOver) if ((await call(opened, 'batch', 400)) !== 'gateway-busy') answers++;
+      return answers;
+    });
+    const loaded = talk(voice.loaded).then(() => (isOver = true));
+    let areDone = false;
+    const all = Promise.all([loaded, ...programs]).then(([, ...answers]) => {
+      areDone = true;
+      return answers;
+    });
+    await clock.advanceUntil(() => areDone, 120_000);
+    expect(Math.min(...(await all))).toBeGreaterThan(0);
+    expect(percentile(voice.loaded, 0.95)).toBeLessThanOrEqual(1.5 * percentile(voice.idle, 0.95));
+  });
+
+  it('lets live calls wait for live calls, and batch calls for all', async () => {
+    const opened = open(1);
+    const calls = Promise.all([
+      call(opened, 'batch', 100),
+      call(opened, 'batch', 100),
+      call(opened, 'live', 10),
+      call(opened, 'live', 10),
+    ]);
+    await opened.clock.advance(1_000);
+    expect(await calls).toEqual([100, 200, 10, 20]);
+  });
+
+  it('refuses at once who would wait too long, by the times of its own lane', async () => {
+    const opened = open(1);
+    const { admission, clock } = opened;
+    const slow = Promise.all([call(opened, 'batch', 30_000), call(opened, 'batch', 30_000)]);
+    await clock.advance(60_000);
+    expect(await slow).toEqual([30_000, 60_000]);
+    const many = Array.from({ length: 20 }, () => call(opened, 'batch', 30_000));
+    await clock.settle();
+    expect(await call(opened, 'batch', 1)).toBe('gateway-busy');
+    expect(admission.expectedWaitMs('batch')).toBeGreaterThan(maxQueueMs.batch);
+    expect(admission.expectedWaitMs('live')).toBe(0);
+    await clock.advance(100_000);
+    const ends = await Promise.all(many);
+    // Who was let into the queue and whose time in it ran out is told so as well.
+    expect(ends.filter((end) => end !== 'gateway-busy')).toEqual([30_000, 60_000]);
+  });
+
+  it('gives the place of who left to the next, and has none taken at the end', async () => {
+    const opened = open(1);
+    const leaving = new AbortController();
+    const running = call(opened, 'live', 100);
+    const left = call(opened, 'live', 100, leaving.signal);
+    const next = call(opened, 'live', 100);
+    await opened.clock.settle();
+    leaving.abort(new Error('gone'));
+    await opened.clock.advance(1_000);
+    expect(await Promise.all([running, left, next])).toEqual([100, 'cancelled', 200]);
+    expect([opened.admission.expectedWaitMs('batch'), opened.clock.pendingTimers]).toEqual([0, 0]);
+  });
+});
