@@ -26,7 +26,10 @@ export const readDeploy: Read<ResourcesModel> = (node) =>
 const readDevice: Read<DeviceModel> = (node) => {
   const fields = new Fields(node, ['driver', 'count', 'device_ids', 'capabilities']);
   const deviceIds = fields.read('device_ids', listOf(text)) ?? [];
-  const count = fields.read('count', (value) => (text(value) === 'all' ? -1 : integer(1)(value)));
+  const count = fields.read('count', (value) =>
+    // Compose itself writes −1 for all.
+    ['all', '-1'].includes(text(value)) ? -1 : integer(1)(value),
+  );
   if (count !== undefined && deviceIds.length > 0)
     return wrong(node, 'a device with "count" or "device_ids", not both');
   return {

@@ -69,7 +69,10 @@ describe('short and long forms', () => {
       'volumes: [{type: tmpfs, target: /tmp, tmpfs: {size: 1m, mode: 0o1777}}]',
       { mounts: [{ type: 'tmpfs', target: '/tmp', sizeBytes: 1_048_576, options: ['mode=1777'] }] },
     ],
-    ['environment: {A: 1, B: "x", C: 1.10}', { environment: { A: '1', B: 'x', C: '1.10' } }],
+    [
+      'environment: {A: 1, B: "x", C: 1.50, D: true}',
+      { environment: { A: '1', B: 'x', C: '1.5', D: 'true' } },
+    ],
     ['environment: [A=1, B=x=y, HOST]', { environment: { A: '1', B: 'x=y', HOST: 'h' } }],
     ['environment: {HOST: , GONE: }', { environment: { HOST: 'h' } }],
     ['labels: [a.b=c, d]', { labels: { 'a.b': 'c', d: '' } }],

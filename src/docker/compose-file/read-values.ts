@@ -99,7 +99,7 @@ export function mapOf<Value>(read: (node: SourceNode, key: string) => Value): Re
  * A key without a value is undefined: it is taken from the surroundings.
  */
 export const keyValues: Read<Record<string, string | undefined>> = (node) => {
-  if (node.kind !== 'list') return mapOf((value) => (isNull(value) ? undefined : plainText(value)))(node);
+  if (node.kind !== 'list') return mapOf((value) => (isNull(value) ? undefined : text(value)))(node);
   return Object.fromEntries(
     node.items.map((item) => {
       const line = text(item);
@@ -108,12 +108,6 @@ export const keyValues: Read<Record<string, string | undefined>> = (node) => {
     }),
   );
 };
-
-/** A bare `yes` or `true` is no text in YAML, and everybody forgets it; Compose refuses it as well. */
-const plainText: Read<string> = (node) =>
-  node.kind === 'scalar' && typeof node.value === 'boolean'
-    ? wrong(node, `text: write "${node.text}" with quotes`)
-    : text(node);
 
 /** Labels: a key without a value is an empty one. */
 export const labels: Read<Record<string, string>> = (node) =>

@@ -12,7 +12,7 @@ interface NodeBase {
 export interface ScalarNode extends NodeBase {
   readonly kind: 'scalar';
   readonly value: string | number | boolean | null;
-  /** As written, so that `1.10` stays `1.10` where text is wanted. */
+  /** The value as text; `1.50` is `1.5`, as with Compose. */
   readonly text: string;
 }
 export interface ListNode extends NodeBase {
@@ -50,7 +50,7 @@ export function parseSource(text: string, file: string): SourceNode {
     }
     const value: unknown = isScalar(node) ? node.value : null;
     if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number')
-      return { kind: 'scalar', at, path, value, text: (isScalar(node) && node.source) || String(value) };
+      return { kind: 'scalar', at, path, value, text: String(value) };
     return { kind: 'scalar', at, path, value: null, text: '' };
   };
 
