@@ -111,6 +111,34 @@ describe('llama.cpp in the thinking host', () => {
     expect(other.text).toContain('Robert');
   });
 
+  it('keeps the newer turns when the oldest are forgotten, and still knows them', async () => {
+    const system = { role: 'system', content: 'You are a helpful assistant. Answer briefly.' } as const;
+    const older = [
+      { role: 'user', content: 'Tell me about apples, pears and plums, and where each of them grows best.' },
+      {
+        role: 'assistant',
+        content: 'Apples like cool hills, pears like warm walls, plums grow nearly anywhere.',
+      },
+    ] as const;
+    const newer = [
+      {
+        role: 'user',
+        content: 'My dog is called Bruno and he is afraid of thunder and of the vacuum cleaner.',
+      },
+      {
+        role: 'assistant',
+        content: 'Poor Bruno! A quiet room and a blanket will help him when it thunders.',
+      },
+    ] as const;
+    const question = { role: 'user', content: 'What is the name of my dog? Answer with the name.' } as const;
+    const call = { conversationKey: 'forgetful', maxTokens: 12 };
+    await generate({ ...call, messages: [system, ...older, ...newer, question] });
+    const { text, finished } = await generate({ ...call, messages: [system, ...newer, question] });
+    expect(text).toContain('Bruno');
+    // All but the last token, which the first new one comes out of.
+    expect(finished.promptTokens - finished.cachedTokens).toBeLessThanOrEqual(16);
+  });
+
   it('lets a live request overtake a batch one', async () => {
     const order: string[] = [];
     const batch = new AbortController();

@@ -1,5 +1,6 @@
 import type { Llama, LlamaContextSequence, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
 import { PriorityGate } from '../../host/priority-gate.ts';
+import { findGap, type Gap } from './moved-tokens.ts';
 import type { StepSize } from './step-size.ts';
 import type { ThreadChoice } from './thread-choice.ts';
 
@@ -43,17 +44,32 @@ export class KeptSequence {
     this.#processor = processor;
   }
 
-  /** With how many of `tokens` the kept ones begin. */
-  countShared(tokens: readonly Token[]): number {
+  /**
+   * Keeps what `tokens` begin with and forgets the rest, as after a speculation that was wrong; what stands further
+   * behind in them only because older turns are gone is moved forward. Gives the count of tokens that are there.
+   */
+  async keepOf(tokens: readonly Token[], signal: AbortSignal): Promise<number> {
+    const sequence = this.#sequence;
+    const gap = findGap(sequence.contextTokens, tokens, this.#countShared(tokens));
+    if (gap) await this.#erase(gap, signal);
+    const kept = this.#countShared(tokens);
+    if (kept < sequence.nextTokenIndex)
+      await this.#erase({ start: kept, end: sequence.nextTokenIndex }, signal);
+    return kept;
+  }
+
+  /** Whether nothing of `tokens` is left to compute. */
+  beginsWith(tokens: readonly Token[]): boolean {
+    return this.#countShared(tokens) === tokens.length;
+  }
+
+  #countShared(tokens: readonly Token[]): number {
     return this.#sequence.compareContextTokens([...tokens]).firstDifferentIndex;
   }
 
-  /** Forgets everything behind the first `kept` tokens, as after a speculation that was wrong. */
-  async rollBackTo(kept: number, signal: AbortSignal): Promise<void> {
-    const sequence = this.#sequence;
-    if (kept >= sequence.nextTokenIndex) return;
-    await this.#processor.gate.run(priorities.live, signal, () =>
-      sequence.eraseContextTokenRanges([{ start: kept, end: sequence.nextTokenIndex }]),
+  #erase(gap: Gap, signal: AbortSignal): Promise<void> {
+    return this.#processor.gate.run(priorities.live, signal, () =>
+      this.#sequence.eraseContextTokenRanges([gap]),
     );
   }
 

@@ -78,8 +78,7 @@ export async function loadLlamaEngine(options: LlamaOptions, callOptions: CallOp
     const turn = await sequence.turn.enter(priority, signal);
     try {
       // The last token is always computed: the first new one comes out of it.
-      const cachedTokens = sequence.countShared(prompt.slice(0, -1));
-      await sequence.rollBackTo(cachedTokens, signal);
+      const cachedTokens = await sequence.keepOf(prompt.slice(0, -1), signal);
       const said: Token[] = [];
       const sampling = await samplingOf(input, said);
       const tokens = sequence.decode(prompt.slice(cachedTokens), sampling, { priority, signal, threadsFor });
@@ -106,10 +105,9 @@ export async function loadLlamaEngine(options: LlamaOptions, callOptions: CallOp
     const priority = input.lane === 'batch' ? priorities.batch : priorities.prefill;
     const turn = await sequence.turn.enter(priority, signal);
     try {
-      const shared = sequence.countShared(tokens);
-      if (shared === tokens.length) return;
-      await sequence.rollBackTo(shared, signal);
-      await sequence.evaluate(tokens.slice(shared), { priority, threads: options.threads, signal });
+      if (sequence.beginsWith(tokens)) return;
+      const kept = await sequence.keepOf(tokens, signal);
+      await sequence.evaluate(tokens.slice(kept), { priority, threads: options.threads, signal });
     } finally {
       turn[Symbol.dispose]();
     }
