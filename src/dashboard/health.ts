@@ -1,3 +1,4 @@
+import type { ComponentStatus } from '../control/status.ts';
 import type { DashboardModel } from './dashboard-model.ts';
 
 export interface Health {
@@ -36,3 +37,16 @@ export function judgeHealth({ connection, status }: DashboardModel): Health {
   const text = status.sessions.length > 0 ? 'It hears, thinks and speaks.' : idle;
   return { meaning: 'good', sign: '●', text, nextSteps: steps };
 }
+
+/** What is ill must not be what a small screen leaves out. */
+export const worstFirst = (components: readonly ComponentStatus[]) =>
+  components.toSorted((a, b) => severity[b.state] - severity[a.state]);
+
+const severity: Readonly<Record<ComponentStatus['state'], number>> = {
+  failed: 3,
+  degraded: 2,
+  starting: 1,
+  ready: 0,
+  stopped: 0,
+  disabled: 0,
+};

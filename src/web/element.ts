@@ -34,3 +34,8 @@ export function byId(id: string): HTMLElement {
   if (!element) throw new Error(`The document has no #${id}.`);
   return element;
 }
+
+/** Commands in backticks as code. */
+export function withCode(text: string): (Node | string)[] {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? h('code', {}, part) : part));
+}

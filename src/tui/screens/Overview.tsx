@@ -1,7 +1,6 @@
 import { Box } from 'ink';
 import { formatBytes, formatDuration } from '../../cli/format.ts';
-import type { ComponentStatus } from '../../control/status.ts';
-import { judgeHealth } from '../../dashboard/health.ts';
+import { judgeHealth, worstFirst } from '../../dashboard/health.ts';
 import { percentile, rollingPercentile } from '../../dashboard/latency.ts';
 import { ComponentTable } from '../components/ComponentTable.tsx';
 import { Section } from '../components/Section.tsx';
@@ -56,19 +55,6 @@ export function Overview(props: ScreenProps) {
     </Box>
   );
 }
-
-/** What is ill must not be what a small terminal leaves out. */
-const worstFirst = (components: readonly ComponentStatus[]) =>
-  components.toSorted((a, b) => severity[b.state] - severity[a.state]);
-
-const severity: Readonly<Record<ComponentStatus['state'], number>> = {
-  failed: 3,
-  degraded: 2,
-  starting: 1,
-  ready: 0,
-  stopped: 0,
-  disabled: 0,
-};
 
 function HealthLines({ model }: ScreenProps) {
   const { meaning, sign, text, nextSteps } = judgeHealth(model);

@@ -1,7 +1,7 @@
 import type { DashboardModel } from '../../dashboard/dashboard-model.ts';
 import { judgeHealth } from '../../dashboard/health.ts';
 import { formatBytes, formatDuration } from '../../shared/format.ts';
-import { byId, h } from '../element.ts';
+import { byId, h, withCode } from '../element.ts';
 import { type Panel, panelOf } from './panel.ts';
 
 /** Whether it hears, thinks and speaks, in one line; what to do about it; and what it is. */
@@ -37,9 +37,4 @@ function factsOf({ status }: DashboardModel): Node[] {
     formatBytes(resources.rssBytes),
   ];
   return facts.map((fact) => h('span', {}, fact));
-}
-
-/** Commands in backticks as code. */
-function withCode(text: string): (Node | string)[] {
-  return text.split('`').map((part, index) => (index % 2 === 1 ? h('code', {}, part) : part));
 }

@@ -1,6 +1,7 @@
 import type { ComponentStatus } from '../../control/status.ts';
+import { worstFirst } from '../../dashboard/health.ts';
 import { formatDuration } from '../../shared/format.ts';
-import { byId, h } from '../element.ts';
+import { byId, h, withCode } from '../element.ts';
 import { type Panel, panelOf } from './panel.ts';
 
 /** The sign of a state: told apart without colours as well. */
@@ -28,7 +29,7 @@ export function servicesPanel(): Panel {
           'table',
           { class: 'services' },
           h('thead', {}, h('tr', {}, ...head)),
-          h('tbody', {}, ...components.map((one) => rowOf(one, nowMs))),
+          h('tbody', {}, ...worstFirst(components).map((one) => rowOf(one, nowMs))),
         ),
       ];
     },
@@ -38,16 +39,16 @@ export function servicesPanel(): Panel {
 function rowOf({ id, state, detail, sinceMs, nextSteps, facts }: ComponentStatus, nowMs: number): Node {
   const { sign, meaning } = signs[state];
   const restarts = Number(facts['restarts'] ?? 0);
-  const notes = [detail, restarts > 0 ? `restarted ${restarts} ×` : ''].filter((note) => note !== '');
+  const notes = [detail, restarts > 0 ? `restarted ${restarts}\u00a0×` : ''].filter((note) => note !== '');
   return h(
     'tr',
-    { class: meaning },
+    {},
     h(
       'th',
       { scope: 'row' },
       h('span', { class: 'name' }, id),
       h('span', { class: 'quiet small note' }, notes.join(', ')),
-      meaning === 'good' ? undefined : h('span', { class: 'small note' }, nextSteps[0] ?? ''),
+      meaning === 'good' ? undefined : h('span', { class: 'small note' }, ...withCode(nextSteps[0] ?? '')),
     ),
     h(
       'td',

@@ -10,13 +10,19 @@ export interface TurnCard {
   readonly element: HTMLElement;
   /** Draws what changed; a waterfall that was opened stays open. */
   update(turn: LiveTurn, speakerName: string): void;
+  /** Shows the waterfall, or puts it away again unless the person has a hand on it. */
+  unfold(isUnfolded: boolean): void;
 }
 
 /** One turn: who said what, what is answered, every decision with its reason, and where the time went. */
-export function createTurnCard(isOpen: () => boolean): TurnCard {
+export function createTurnCard(): TurnCard {
   const body = h('div', { class: 'turn-body' });
   const times = h('details', { class: 'times' });
   const element = h('li', { class: 'turn' }, body, times);
+  let isTouched = false;
+  times.addEventListener('click', () => {
+    isTouched = true;
+  });
   let drawn: LiveTurn | undefined;
   let drawnName = '';
   return {
@@ -25,14 +31,14 @@ export function createTurnCard(isOpen: () => boolean): TurnCard {
       if (turn === drawn && speakerName === drawnName) return;
       body.replaceChildren(head(turn, speakerName), heard(turn), ...answer(turn), badges(turn));
       const { receipt } = turn;
-      if (receipt && receipt !== drawn?.receipt) {
-        times.open = isOpen();
-        times.replaceChildren(...timesOf(receipt));
-      }
+      if (receipt && receipt !== drawn?.receipt) times.replaceChildren(...timesOf(receipt));
       times.hidden = !receipt || receipt.stages.length === 0;
       element.className = `turn ${turn.phase} ${receipt?.outcome ?? ''}`;
       drawn = turn;
       drawnName = speakerName;
+    },
+    unfold(isUnfolded) {
+      if (!isTouched) times.open = isUnfolded;
     },
   };
 }
