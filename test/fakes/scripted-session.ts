@@ -13,6 +13,7 @@ export interface ScriptedSessionOptions {
   readonly silence?: 'frames' | 'nothing' | undefined;
   /** The text side hangs. */
   readonly hangsOnText?: boolean;
+  readonly hasTextSide?: boolean;
 }
 
 /** A voice channel in virtual time. */
@@ -75,6 +76,7 @@ export function createScriptedSession(options: ScriptedSessionOptions): Scripted
 
   return {
     id: options.id ?? 'session',
+    hasTextSide: options.hasTextSide,
     events,
     playouts,
     posted,

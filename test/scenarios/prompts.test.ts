@@ -33,6 +33,20 @@ describe('prompts', () => {
     ]);
   });
 
+  it('hold code that was written in the background, for what follows it, and ask for it in a lane of its own', async () => {
+    const code = '```python\nadd = 1\n```';
+    const { generated, prompts, posted } = await promptsOf({
+      has_text_side: true,
+      routes: [{ asked: 'Write', label: 'code' }],
+      answers: [{ asked: 'Write', text: code, first_token_ms: 500 }],
+      turns: [{ user: 'Write it in Python.' }, { user: 'Is it any good?' }],
+    });
+    expect(posted).toEqual([code]);
+    expect(generated.map(({ lane }) => lane)).toEqual(['batch', 'live']);
+    expect(new Set(generated.map(({ conversationKey }) => conversationKey)).size).toBe(2);
+    expect(contents(prompts.at(-1))?.slice(1)).toEqual(['Write it in Python.', code, 'Is it any good?']);
+  });
+
   it('only ever grow at their end, so that the KV cache holds', async () => {
     const { prompts } = await promptsOf({
       turns: [{ user: 'What is one?' }, { user: 'What is two?' }, { user: 'What is three?' }],

@@ -15,6 +15,7 @@ import { createSpelledSpeech } from '../fakes/spelled-speech.ts';
 import { createVirtualClock } from '../fakes/virtual-clock.ts';
 import type { Scenario, Step } from './scenario.ts';
 import { createScenarioRouter } from './scenario-router.ts';
+import { createScenarioTools } from './scenario-tools.ts';
 
 export interface StepRecord {
   readonly step: Step;
@@ -51,7 +52,12 @@ export async function runScenario(
   const speech = createSpelledSpeech();
   const events: PipelineEvent[] = [];
   const { faults } = scenario;
-  const session = createScriptedSession({ clock, silence, hangsOnText: faults.text_side_hangs });
+  const session = createScriptedSession({
+    clock,
+    silence,
+    hangsOnText: faults.text_side_hangs,
+    hasTextSide: scenario.has_text_side,
+  });
   const vadCalls = { count: 0 };
   const vad = createScriptedVad({
     fault: () => (++vadCalls.count <= faults.vad_crashes ? 'crashes' : undefined),
@@ -85,9 +91,10 @@ export async function runScenario(
       }),
       languageModels: { get: (id) => models.find((model) => model.id === id), defaultId: 'scripted-llm' },
       tts,
+      tools: createScenarioTools(scenario.tools, clock),
       ...(faults.has_spare_voice && { fallbackTts: spare }),
     },
-    router: createScenarioRouter(scenario.models),
+    router: createScenarioRouter(scenario),
     createSpeechText: (language) => createSpeechTextStream({ language }),
     settings: applySettings(defaultSettings, scenario.settings),
     clock,
@@ -105,12 +112,17 @@ export async function runScenario(
       id,
       firstTokenMs: 120,
       tokenMs: 33,
-      answer(asked) {
+      answer(asked, { messages }) {
+        const results = messages.filter(({ role }) => role === 'tool').length;
         const answer = scenario.answers.find(
-          (candidate) => asked.includes(candidate.asked) && (candidate.model ?? id) === id,
+          (candidate) =>
+            asked.includes(candidate.asked) &&
+            (candidate.model ?? id) === id &&
+            candidate.results === results,
         );
         return {
           text: answer?.text ?? `You said: ${asked}`,
+          toolCalls: (answer?.calls ?? []).map((name) => ({ id: `${name}-${results}`, name, arguments: {} })),
           ...(answer?.first_token_ms !== undefined && { firstTokenMs: answer.first_token_ms }),
           ...(answer?.token_ms !== undefined && { tokenMs: answer.token_ms }),
           ...(answer?.stalls_after_tokens !== undefined && { stallsAfterTokens: answer.stalls_after_tokens }),
@@ -128,6 +140,8 @@ export async function runScenario(
     const open = new Set<string>();
     for (const event of events) {
       if (event.type === 'turn-ended') open.delete(event.turnId);
+      else if (event.type === 'answer-deferred') open.add(`${event.turnId} in the background`);
+      else if (event.type === 'deferred-answer-ended') open.delete(`${event.forTurnId} in the background`);
       else if ('turnId' in event) open.add(event.turnId);
     }
     return open.size;
@@ -136,7 +150,8 @@ export async function runScenario(
   const running = conversation.run();
   const present = new Set<string>();
   const join = (id: string) => {
-    if (!present.has(id)) session.join({ id, name: id.charAt(0).toUpperCase() + id.slice(1) });
+    if (!present.has(id))
+      session.join({ id, name: id.charAt(0).toUpperCase() + id.slice(1), roles: [`role-of-${id}`] });
     present.add(id);
   };
   for (const id of scenario.people) join(id);

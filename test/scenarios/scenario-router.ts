@@ -1,5 +1,6 @@
 import type { RouteDecision, Router } from '../../src/core/routing/router.ts';
 import type { SkillMatch } from '../../src/core/skills/skill.ts';
+import type { Scenario } from './scenario.ts';
 
 const skill = (skillId: string, label: SkillMatch['label'], run: SkillMatch['run']): SkillMatch => ({
   skillId,
@@ -36,11 +37,12 @@ const skills: readonly { readonly pattern: RegExp; readonly match: SkillMatch }[
 ];
 
 /** Four skills, and the scenario's models for the rest. */
-export const createScenarioRouter = (models: readonly string[]): Router => ({
+export const createScenarioRouter = ({ models, routes }: Pick<Scenario, 'models' | 'routes'>): Router => ({
   decide({ text }) {
     const match = skills.find(({ pattern }) => pattern.test(text))?.match;
+    const label = routes.find(({ asked }) => text.startsWith(asked))?.label;
     const decision: RouteDecision = {
-      label: match?.label ?? 'conversation',
+      label: match?.label ?? label ?? 'conversation',
       confidence: 0.97,
       reason: match ? `rule: ${match.skillId}` : 'classifier',
       isAbstained: false,
@@ -48,7 +50,7 @@ export const createScenarioRouter = (models: readonly string[]): Router => ({
       alternatives: [],
       chain: match ? [] : models.map((modelId) => ({ modelId })),
       excluded: [],
-      textSide: false,
+      textSide: label === 'code',
       tookMs: 0,
     };
     return Promise.resolve(decision);

@@ -59,10 +59,35 @@ export const scenario = z.strictObject({
   /** The first whose `asked` is found in the last message of the prompt. */
   answers: z
     .array(
-      z.strictObject({ asked: z.string(), text: z.string(), model: z.string().optional(), ...modelFault }),
+      z.strictObject({
+        asked: z.string(),
+        text: z.string().default(''),
+        model: z.string().optional(),
+        /** Results of tools the model has by then. */
+        results: z.number().default(0),
+        calls: z.array(z.string()).default([]),
+        ...modelFault,
+      }),
     )
     .default([]),
   models: z.array(z.string()).default(['scripted-llm']),
+  /** What a request that begins so is taken for; talk, or what a skill says, when absent. */
+  routes: z
+    .array(z.strictObject({ asked: z.string(), label: z.enum(['conversation', 'code', 'tool', 'command']) }))
+    .default([]),
+  tools: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        result: z.string().default('done'),
+        takes_ms: z.number().default(0),
+        fault: z.enum(['hangs', 'crashes', 'refuses']).optional(),
+        roles: z.array(z.string()).default([]),
+        is_read_only: z.boolean().default(true),
+      }),
+    )
+    .default([]),
+  has_text_side: z.boolean().default(false),
   faults: z
     .strictObject({
       /** Whenever these words are heard. */
