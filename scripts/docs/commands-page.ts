@@ -10,7 +10,7 @@ export interface FlagEntry {
   readonly hidden?: boolean;
   readonly allowNo?: boolean;
   readonly multiple?: boolean;
-  readonly default?: unknown;
+  readonly default?: boolean | number | string | null | readonly string[];
   readonly options?: readonly string[];
 }
 

@@ -18,6 +18,6 @@ export function controlPage(): string {
 }
 
 function rowOf({ method, path, summary, input }: Endpoint): string[] {
-  const fields = input instanceof z.ZodObject ? Object.keys(input.shape as object) : [];
+  const fields = input instanceof z.ZodObject ? Object.keys(input.shape) : [];
   return [code(`${method} ${path}`), summary, fields.map(code).join(' ')];
 }
