@@ -110,6 +110,7 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
       requestsPerMinute: 0,
       requestsPerDay: 0,
       concurrency: 2,
+      areMetricsOpen: false,
       ...options.limits,
     },
   });
