@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two projects: `unit` needs nothing but the sources; `engines` runs real models and real processes. */
+/** `unit` needs nothing but the sources; `real` runs real models and processes; `docker` a container engine. */
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +8,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['src/**/*.test.{ts,tsx}', 'test/**/*.test.ts'],
-          exclude: ['test/real/**', '**/node_modules/**'],
+          exclude: ['test/real/**', 'test/docker/**', '**/node_modules/**'],
           testTimeout: 15_000,
         },
       },
@@ -19,6 +19,16 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+        },
+      },
+      {
+        test: {
+          name: 'docker',
+          include: ['test/docker/**/*.test.ts'],
+          globalSetup: ['test/docker/setup.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -39,7 +39,7 @@ function hostBody(spec: ContainerSpec): Docker.HostConfig {
     PortBindings: portBindings(spec),
     Mounts: mounts
       .filter((mount) => mount.type !== 'tmpfs')
-      .map(mountBody) as unknown as Docker.MountSettings[],
+      .map((mount) => mountBody(mount, spec.labels)) as unknown as Docker.MountSettings[],
     Tmpfs: tmpfsBody(mounts),
     NetworkMode: spec.networks?.[0]?.name,
     RestartPolicy: spec.restart && {
@@ -85,13 +85,16 @@ function portBindings({
   return bindings;
 }
 
-function mountBody(mount: Exclude<MountSpec, { type: 'tmpfs' }>) {
+function mountBody(mount: Exclude<MountSpec, { type: 'tmpfs' }>, labels: ContainerSpec['labels']) {
+  const isAnonymous = mount.type === 'volume' && mount.source === '';
   return {
     Type: mount.type,
     Source: mount.source,
     Target: mount.target,
     ReadOnly: mount.isReadOnly,
     ...(mount.type === 'bind' && mount.createsHostPath && { BindOptions: { CreateMountpoint: true } }),
+    // So that one which was left behind can be told from a stranger's.
+    ...(isAnonymous && { VolumeOptions: { Labels: { ...labels } } }),
   };
 }
 
