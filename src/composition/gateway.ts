@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import { type ApiKeys, openApiKeys } from '../config/api-keys.ts';
 import type { Config } from '../config/schema.ts';
 import type { ComponentStatus } from '../control/status.ts';
@@ -46,10 +47,10 @@ export interface OpenGateway {
 
 /** @throws AibotError `gateway-needs-key` when others could reach it and there is no key */
 export async function openGateway(setup: GatewaySetup): Promise<OpenGateway> {
-  const { host, port } = setup.config.gateway;
+  const { host, port, acceptedKey } = setup.config.gateway;
   const keys = openApiKeys(setup.apiKeysFile);
   const isKeyRequired = !isLoopback(host);
-  if (isKeyRequired && keys.list().length === 0) throw needsKey(host);
+  if (isKeyRequired && acceptedKey === undefined && keys.list().length === 0) throw needsKey(host);
   const embedder = createEmbedder(setup.config);
   const gateway = await composeGateway(setup, { keys, isKeyRequired, embedder });
   const url = await gateway.listen({ host, port });
@@ -73,7 +74,8 @@ function composeGateway(
   { keys, isKeyRequired, embedder }: GatewayParts,
 ): Promise<Gateway> {
   const { engines, config, clock, logger, metrics } = setup;
-  const { maxBodyBytes, maxAudioMs, requestsPerMinute, requestsPerDay, concurrency } = config.gateway;
+  const { maxBodyBytes, maxAudioMs, requestsPerMinute, requestsPerDay, concurrency, openMetrics } =
+    config.gateway;
   const memory = createGatewayMemory(engines.cache, { config, clock, metrics, loggerFor: () => logger });
   return buildGateway({
     engines: {
@@ -94,8 +96,16 @@ function composeGateway(
     createOpusEncoder: () => createOpusCodec(48_000),
     language: config.assistant.language,
     isKeyRequired,
-    authenticate: (key) => keys.find(key),
-    limits: { maxBodyBytes, maxAudioMs, requestsPerMinute, requestsPerDay, concurrency },
+    authenticate: (key) =>
+      keys.find(key) ?? (isSame(key, config.gateway.acceptedKey) ? { name: 'accepted-key' } : undefined),
+    limits: {
+      maxBodyBytes,
+      maxAudioMs,
+      requestsPerMinute,
+      requestsPerDay,
+      concurrency,
+      areMetricsOpen: openMetrics,
+    },
   });
 }
 
@@ -126,6 +136,12 @@ export function createGatewayPart(setup: GatewaySetup): DaemonPart & { component
       facts: {},
     }),
   };
+}
+
+/** Compares hashes: they are equally long, and how long it takes says nothing about the key. */
+function isSame(key: string, accepted: string | undefined): boolean {
+  const hashOf = (text: string) => createHash('sha256').update(text).digest();
+  return accepted !== undefined && timingSafeEqual(hashOf(key), hashOf(accepted));
 }
 
 const isLoopback = (host: string) => host === 'localhost' || host === '::1' || /^127(?:\.\d+){3}$/.test(host);

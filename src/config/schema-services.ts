@@ -50,8 +50,15 @@ export const gatewaySection = z
       .default('127.0.0.1')
       .describe('Address it listens on; anything but loopback asks for keys.'),
     port: port(8_080).describe('Port it listens on; 0 takes a free one.'),
+    acceptedKey: secret().describe(
+      'A key that it takes besides those of `aibot keys`: for containers, which are told it in their environment.',
+    ),
     url: z.url().optional().describe('Use the engines of the gateway there instead of own ones.'),
     apiKey: secret().describe('Key for the gateway at gateway.url.'),
+    openMetrics: z
+      .boolean()
+      .default(false)
+      .describe('Show /metrics to those without a key as well: counts and times, nobody’s words.'),
     maxBodyBytes: z.int().min(1_024).default(26_214_400).describe('Largest request body.'),
     maxAudioMs: z.int().min(1_000).max(7_200_000).default(600_000).describe('Longest recording it takes.'),
     requestsPerMinute: z
