@@ -96,6 +96,14 @@ describe('text', () => {
     Object.assign(stage.discord.faults.rest, { tooManyRequestsPercent: 0, serverErrorPercent: 100 });
     expect((await fetchEdit(stage, '1')).status).toBe(502);
   });
+
+  it('answers as late as the knob says', async () => {
+    await using stage = await Stage.open({ faults: { rest: { delayMs: 400 } } });
+    const fromMs = performance.now();
+    await textChannel(stage).send('late');
+    // Timers may be early by a millisecond or so.
+    expect(performance.now() - fromMs).toBeGreaterThan(390);
+  });
 });
 
 /** Past discord.js, which would wait of its own accord. */

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DiscordEmulator } from './discord-emulator.ts';
 import type { EmulatedGuild } from './emulated-guild.ts';
 import type { FakeUser } from './users/fake-user.ts';
@@ -10,8 +9,8 @@ import type { Channel } from './world/guild.ts';
 /** An answer has ended when nothing audible came for this long: pauses between sentences are shorter. */
 const ANSWER_GAP_MS = 1_500;
 const ANSWER_TIMEOUT_MS = 30_000;
-/** People look around before they speak. */
-const FIRST_QUESTION_AFTER_MS = 1_000;
+/** A bot that announces itself has begun to by then; people let it finish. */
+const ANNOUNCED_WITHIN_MS = 2_000;
 const FOREVER_MS = 2 ** 31 - 1;
 
 export interface Script {
@@ -28,11 +27,11 @@ export interface Script {
 
 /** Waits for the bot, asks the questions one after the other, and stays until the signal aborts. */
 export async function runScript(script: Script): Promise<void> {
-  const { discord, channel, questions, signal, report } = script;
+  const { discord, channel, user, questions, signal, report } = script;
   try {
     await discord.bot.inCall(channel, { signal, timeoutMs: FOREVER_MS });
     report('the bot is in the call');
-    await sleep(FIRST_QUESTION_AFTER_MS, undefined, { signal });
+    await untilQuiet(user, discord.bot.id, signal, ANNOUNCED_WITHIN_MS);
     for (const [index, question] of questions.entries()) {
       await ask(script, question, index + 1);
     }
@@ -58,7 +57,7 @@ async function ask({ discord, user, saveDir, report, signal }: Script, question:
   }
   const latencyMs = Math.round(first.atMs - (asked.lastVoicedAtMs ?? asked.endedAtMs));
   report(`hears the answer ${latencyMs} ms after the last voiced sample`);
-  await silence(user, botId, signal);
+  await untilQuiet(user, botId, signal, ANSWER_GAP_MS);
   if (saveDir !== undefined) {
     await mkdir(saveDir, { recursive: true });
     const path = join(saveDir, `answer-${number}.wav`);
@@ -67,12 +66,19 @@ async function ask({ discord, user, saveDir, report, signal }: Script, question:
   }
 }
 
-/** Settles when the speaker has been quiet for a while. */
-async function silence(user: FakeUser, speakerId: string, signal: AbortSignal): Promise<void> {
-  for (let isSpeaking = true; isSpeaking; ) {
-    isSpeaking = await user.heard.nextAudible(speakerId, { signal, timeoutMs: ANSWER_GAP_MS }).then(
+/** Settles when the speaker has been quiet for a while; `firstMs` is how long they may take to begin. */
+async function untilQuiet(
+  user: FakeUser,
+  speakerId: string,
+  signal: AbortSignal,
+  firstMs: number,
+): Promise<void> {
+  let timeoutMs = firstMs;
+  for (let isSpeaking = true; isSpeaking; timeoutMs = ANSWER_GAP_MS) {
+    isSpeaking = await user.heard.nextAudible(speakerId, { signal, timeoutMs }).then(
       () => true,
       () => false,
     );
   }
+  signal.throwIfAborted();
 }

@@ -63,6 +63,7 @@ describe('signing in', () => {
   it.each([
     ['a cut line', (stage: Stage) => stage.discord.bot.dropGateway()],
     ['a wish to reconnect', (stage: Stage) => stage.discord.bot.requestReconnect()],
+    ['a close code that allows it', (stage: Stage) => stage.discord.bot.closeGateway(4000)],
     ['an invalid session that may resume', (stage: Stage) => stage.discord.bot.invalidateSession(true)],
   ])('resumes after %s, missing nothing', async (_, interrupt) => {
     await using stage = await Stage.open();

@@ -1,8 +1,10 @@
+import { joinVoiceChannel, VoiceConnectionStatus } from '@discordjs/voice';
 import { describe, expect, it } from 'vitest';
 import { tone } from './audio/pcm.ts';
+import { isEvent } from './emulator-event.ts';
 import { createFaultKnobs, type FaultChanges } from './faults.ts';
 import { Hearing, say } from './testing/discord-js-audio.ts';
-import { wiretap } from './testing/discord-js-bot.ts';
+import { voiceSocketOf, wiretap } from './testing/discord-js-bot.ts';
 import { Stage } from './testing/stage.ts';
 
 const SECOND = tone({ hz: 440, ms: 1_000 });
@@ -94,6 +96,74 @@ describe('what the bot is told and sent', () => {
     await alice.play(tone({ hz: 440, ms: 400 }));
     await expect.poll(() => hearing.packets.length).toBeGreaterThan(5);
     expect(hearing.packets.length).toBeLessThan(18);
+  });
+
+  it.each([
+    ['first', [1]],
+    ['each-stretch', [1, 0, 1, 0]],
+  ] as const)('who speaks, as often as the knob says: %s', async (speaking, told) => {
+    await using stage = await Stage.open({ faults: { voice: { speaking } } });
+    const alice = stage.addSpeaker('Alice');
+    const connection = await stage.botJoins();
+    const heard: unknown[] = [];
+    voiceSocketOf(connection).on('packet', ({ op, d }: { op: number; d: { speaking: number } }) => {
+      if (op === 5) heard.push(d.speaking);
+    });
+    for (let stretch = 0; stretch < 2; stretch++)
+      await alice.play(tone({ hz: 440, ms: 40 }), { pace: 'fast' });
+    await expect.poll(() => heard).toEqual(told);
+  });
+
+  it('nothing any more over a line that was cut, and everything over a new one', async () => {
+    await using stage = await Stage.open();
+    const alice = stage.addSpeaker('Alice');
+    const first = await stage.botJoins();
+    stage.discord.bot.cutAudio(stage.guild.guild);
+    let arrived = 0;
+    wiretap(first, () => arrived++);
+    await alice.play(tone({ hz: 440, ms: 100 }), { pace: 'fast' });
+    first.destroy();
+    const hearing = new Hearing(await stage.botJoins(), alice.id);
+    await alice.play(tone({ hz: 440, ms: 100 }), { pace: 'fast' });
+    await hearing.samples(5);
+    expect(arrived).toBe(0);
+  });
+
+  it('no answer to a wish to join, where the knob says so', async () => {
+    await using stage = await Stage.open({ faults: { gateway: { ignoreVoiceStates: true } } });
+    const refused = stage.discord.events.next(isEvent('voice-state-refused'));
+    const guild = await stage.client.guilds.fetch(stage.guild.id);
+    const connection = joinVoiceChannel({
+      guildId: guild.id,
+      channelId: stage.channel.id,
+      adapterCreator: guild.voiceAdapterCreator,
+      group: stage.client.user.id,
+    });
+    expect(await refused).toMatchObject({ userId: stage.discord.bot.id, reason: 'fault' });
+    expect(connection.state.status).toBe(VoiceConnectionStatus.Signalling);
+    stage.discord.faults.gateway.ignoreVoiceStates = false;
+    connection.rejoin();
+    await stage.discord.bot.inCall(stage.channel);
+  });
+
+  it.each([
+    [true, 'a new group', []],
+    [false, 'a commit that removes the others', ['the bot']],
+  ] as const)('left alone (reset: %s): %s', async (resetsSoleMember, _, remaining) => {
+    await using stage = await Stage.open({ faults: { dave: { resetsSoleMember } } });
+    const alice = stage.addSpeaker('Alice');
+    const connection = await stage.botJoins();
+    const { id } = stage.discord.bot;
+    alice.leave();
+    const { group } = stage.discord.bot.voiceIn(stage.guild.guild)!.seat.call;
+    await expect
+      .poll(() => group.memberIds.map((member) => (member === id ? 'the bot' : member)))
+      .toEqual(remaining);
+    const bob = stage.addSpeaker('Bob');
+    await stage.discord.bot.inCall(stage.channel);
+    const hearing = new Hearing(connection, bob.id);
+    await bob.play(tone({ hz: 440, ms: 100 }), { pace: 'fast' });
+    await hearing.samples(5);
   });
 
   it('is not told again after it came back, where the knob says so', async () => {

@@ -48,6 +48,11 @@ export function wiretap(connection: VoiceConnection, hear: (packet: Buffer) => v
   udp.prependListener('message', hear);
 }
 
+/** The library's voice WebSocket, which emits `packet` for JSON and `binary` for the encryption's messages. */
+export function voiceSocketOf(connection: VoiceConnection): EventEmitter {
+  return Reflect.get(networkingOf(connection).state, 'ws') as EventEmitter;
+}
+
 function networkingOf(connection: VoiceConnection): { readonly state: object } {
   return Reflect.get(connection.state, 'networking') as { readonly state: object };
 }
