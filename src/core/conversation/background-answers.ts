@@ -1,4 +1,4 @@
-import { cancelReasonOf, createScope } from '../../shared/abort.ts';
+import { cancelReasonOf, createScope, untilAborted } from '../../shared/abort.ts';
 import { toAibotError } from '../../shared/errors.ts';
 import { type AskModel, askModels, askOnce, noOutcome } from '../pipeline/ask-models.ts';
 import type { TurnLog } from '../pipeline/turn-log.ts';
@@ -77,9 +77,11 @@ export function createBackgroundAnswers(options: BackgroundAnswersOptions): Back
     };
     try {
       const text = await write(request, scope.signal);
-      context.history.replaceAnswer(request.question, context.settings().background.onIt, text);
       const isForTheEye = text.includes('```') || text.length > longestSpoken;
       if (isForTheEye) await post(text);
+      // Quick code may be there before "I'm on it" was said to its end, and remembered.
+      await untilAborted(turn.ended, scope.signal);
+      context.history.replaceAnswer(request.question, context.settings().background.onIt, text);
       finished('done');
       announce(isForTheEye ? `${turn.speaker.name}, ${done}` : text);
     } catch (error) {
