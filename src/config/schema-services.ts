@@ -15,6 +15,13 @@ export const discordSection = z
       .array(snowflake())
       .default([])
       .describe('Ids of voice channels it joins when somebody is there.'),
+    shardCount: z
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(1)
+      .describe('Among how many processes with one token the servers are divided.'),
+    shardId: z.int().min(0).max(999).default(0).describe('Which of those this process is, from 0.'),
     prefix: z
       .string()
       .max(5)

@@ -15,6 +15,8 @@ export type Authenticate = (key: string) => KeyHolder | undefined;
 export interface AccessOptions {
   readonly isKeyRequired: boolean;
   readonly authenticate: Authenticate;
+  /** Whether /metrics is shown to those without a key as well: counts and times, and nobody's words. */
+  readonly areMetricsOpen: boolean;
 }
 
 /** What anybody may ask: the supervisor of a container has no key, and a page must be there to ask for one. */
@@ -31,13 +33,15 @@ export const callerOf = (request: FastifyRequest): string => {
 };
 
 /** Refuses who needs a key and has none, and web pages of elsewhere where no key is needed. */
-export function guardAccess(app: FastifyInstance, { isKeyRequired, authenticate }: AccessOptions): void {
+export function guardAccess(app: FastifyInstance, options: AccessOptions): void {
+  const { isKeyRequired, authenticate, areMetricsOpen } = options;
+  const isOpenTo = ({ url }: FastifyRequest) => isOpen(url) || (areMetricsOpen && url === '/metrics');
   app.addHook('onRequest', (request, _reply, done) => {
     const presented = keyOf(request);
     const key = presented === undefined ? undefined : authenticate(presented);
     if (key) holders.set(request, key);
     if (key) done();
-    else if (isKeyRequired) done(isOpen(request.url) ? undefined : keyInvalid(presented !== undefined));
+    else if (isKeyRequired) done(isOpenTo(request) ? undefined : keyInvalid(presented !== undefined));
     // Without keys, any page the owner has open in a browser could otherwise use the engines.
     else if (isFromElsewhere(request)) done(originRefused());
     // A name of elsewhere that was made to point here: its pages would be of the same origin as we are.

@@ -18,8 +18,9 @@ async function call(
 ): Promise<number | string> {
   const fromMs = clock.now();
   try {
-    for await (const _ of admission.stream(lane, signal, () => work(clock, ms))) void _;
-    return clock.now() - fromMs;
+    let endedMs = fromMs;
+    for await (const atMs of admission.stream(lane, signal, () => work(clock, ms))) endedMs = atMs;
+    return endedMs - fromMs;
   } catch (error) {
     return (error as { readonly code?: string }).code ?? 'cancelled';
   }
@@ -27,7 +28,7 @@ async function call(
 
 async function* work(clock: VirtualClock, ms: number) {
   await clock.sleep(ms);
-  yield 'done';
+  yield clock.now();
 }
 
 const percentile = (values: readonly number[], part: number) =>

@@ -10,6 +10,8 @@ export interface AdmissionOptions {
   readonly concurrency: number;
   /** Longest time in the queue, by lane: who would wait longer is told so at once. */
   readonly maxQueueMs: Readonly<Record<Lane, number>>;
+  /** How long a call waited that was let in. */
+  readonly onEntered?: ((lane: Lane, waitedMs: number) => void) | undefined;
 }
 
 /** The queue before one engine. */
@@ -39,7 +41,8 @@ const newestWeight = 0.2;
  * for live calls alone: the engines let it overtake the batch work that is running between two of its steps, so
  * that one place more for it costs a voice next to nothing, and waiting for a long answer to end would cost it all.
  */
-export function createAdmission({ clock, concurrency, maxQueueMs }: AdmissionOptions): Admission {
+export function createAdmission(options: AdmissionOptions): Admission {
+  const { clock, concurrency, maxQueueMs, onEntered } = options;
   const queues: Record<Lane, Waiting[]> = { live: [], batch: [] };
   const running: Record<Lane, number> = { live: 0, batch: 0 };
   const meanMs: Record<Lane, number> = { live: firstGuessMs, batch: firstGuessMs };
@@ -100,8 +103,10 @@ export function createAdmission({ clock, concurrency, maxQueueMs }: AdmissionOpt
   return {
     expectedWaitMs,
     async *stream(lane, signal, open) {
+      const cameAtMs = clock.now();
       await enter(lane, signal);
       const startedAtMs = clock.now();
+      onEntered?.(lane, startedAtMs - cameAtMs);
       try {
         yield* open();
       } finally {

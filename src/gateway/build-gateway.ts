@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
+import type { Metrics } from '../core/ports/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AibotError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
@@ -43,7 +44,7 @@ export interface GatewayOptions {
   /** At 48 kHz, mono. */
   readonly createOpusEncoder: () => OpusEncoder;
   /** What /metrics shows. */
-  readonly metrics: Scrape;
+  readonly metrics: Metrics & Scrape;
   /** What the page at `/` shows. */
   readonly feed: DashboardFeed;
 }
@@ -51,6 +52,8 @@ export interface GatewayOptions {
 export interface GatewayLimits extends RequestLimits {
   readonly maxBodyBytes: number;
   readonly maxAudioMs: number;
+  /** Whether /metrics is shown to those without a key as well. */
+  readonly areMetricsOpen: boolean;
   /** Calls of one engine that run at once. */
   readonly concurrency: number;
 }
@@ -71,7 +74,7 @@ const farewellMs = 200;
 
 /** The HTTP API before the engines; building it opens nothing. */
 export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
-  const { engines, clock, logger, limits, language } = options;
+  const { engines, clock, logger, limits, language, metrics } = options;
   const app = fastify({
     logger: false,
     bodyLimit: limits.maxBodyBytes,
@@ -79,8 +82,14 @@ export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
     requestIdHeader: false,
     genReqId: ({ headers }) => readRequestId(headers['x-request-id']) ?? randomUUID(),
   });
-  const admission = () => createAdmission({ clock, concurrency: limits.concurrency, maxQueueMs });
-  const admissions = { stt: admission(), llm: admission(), tts: admission() };
+  const admission = (task: string) =>
+    createAdmission({
+      clock,
+      concurrency: limits.concurrency,
+      maxQueueMs,
+      onEntered: (lane, waitedMs) => metrics.observe('queue_ms', waitedMs, { task, lane }),
+    });
+  const admissions = { stt: admission('stt'), llm: admission('llm'), tts: admission('tts') };
   const expectedWaitMs = () =>
     Math.max(...Object.values(admissions).map((queue) => queue.expectedWaitMs('batch')));
   const scopes = trackRequests(app);
@@ -95,8 +104,8 @@ export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
   };
 
   replyWithErrors(app, { logger, expectedWaitMs });
-  logRequests(app, logger, context.signalOf);
-  guardAccess(app, options);
+  logRequests(app, { logger, metrics, signalOf: context.signalOf });
+  guardAccess(app, { ...options, areMetricsOpen: limits.areMetricsOpen });
   await limitRates(app, limits);
   limitQuotas(app, limits, clock);
   await acceptUploads(app, limits.maxBodyBytes);

@@ -66,3 +66,11 @@ it('what must not be stored is told to the engines', async () => {
   await served.gateway.app.inject({ method: 'POST', url: '/synthesize', payload: { text: 'Hello.' } });
   expect(served.tts.synthesized.map(({ noStore }) => noStore)).toEqual([true, false]);
 });
+
+it('measurements are for those with a key, unless they are said to be open', async () => {
+  const statusOf = async (areMetricsOpen: boolean) => {
+    await using served = await createScriptedGateway({ keys: { a: 'anna' }, limits: { areMetricsOpen } });
+    return (await served.gateway.app.inject('/metrics')).statusCode;
+  };
+  expect([await statusOf(false), await statusOf(true)]).toEqual([401, 200]);
+});

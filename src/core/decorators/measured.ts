@@ -127,7 +127,6 @@ export function measuredClassifier(
       try {
         const intent = await classifier.classify(input, call);
         metrics.observe('classify_ms', clock.now() - startedAtMs, { engine: classifier.id });
-        metrics.count('routes', { label: intent.label });
         return intent;
       } catch (error) {
         if (!call.signal.aborted)

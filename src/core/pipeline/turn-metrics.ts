@@ -8,5 +8,6 @@ export function measureTurn(metrics: Metrics, receipt: Receipt): void {
   if (receipt.voiceToVoiceMs !== undefined) {
     metrics.observe('voice_to_voice_ms', receipt.voiceToVoiceMs, { route: receipt.route?.label ?? 'none' });
   }
+  if (receipt.route) metrics.count('routes', { label: receipt.route.label });
   if (receipt.outcome === 'interrupted') metrics.count('interruptions');
 }

@@ -6,7 +6,9 @@ export type HistogramName =
   | 'generation_ms' /** language model, request → finished */
   | 'ttfb_ms' /** voice, request → first audio */
   | 'voice_to_voice_ms' /** last voiced sample in → first audible sample out */
-  | 'classify_ms';
+  | 'classify_ms'
+  | 'queue_ms' /** gateway, request ready → its engine's turn */
+  | 'request_ms' /** gateway, request in → answer out */;
 
 /** What is only counted. */
 export type CounterName =
@@ -16,7 +18,8 @@ export type CounterName =
   | 'cache_lookups'
   | 'interruptions'
   | 'routes'
-  | 'errors';
+  | 'errors'
+  | 'requests';
 
 /** Few and bounded: every combination is a time series. Never a person, never their words. */
 export type MetricLabels = Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import { Counter, Histogram, Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { CounterName, HistogramName, MetricLabels, Metrics } from '../../core/ports/index.ts';
 
 /** Measurements that a Prometheus server can scrape. */
@@ -6,6 +6,8 @@ export interface PrometheusMetrics extends Metrics {
   readonly contentType: string;
   /** Everything measured so far, in Prometheus' text format. */
   render(): Promise<string>;
+  /** The labels a metric of that full name may have. */
+  labelsOf(name: string): readonly string[];
 }
 
 interface Description {
@@ -21,6 +23,8 @@ const histograms: Readonly<Record<HistogramName, Description>> = {
   ttfb_ms: { help: 'Voice, request to first audio.', labels: ['engine'] },
   voice_to_voice_ms: { help: 'Last voiced sample in to first audible sample out.', labels: ['route'] },
   classify_ms: { help: 'Classification of a request.', labels: ['engine'] },
+  queue_ms: { help: 'Gateway, wait for an engine.', labels: ['task', 'lane'] },
+  request_ms: { help: 'Gateway, request in to answer out.', labels: ['path'] },
 };
 
 const counters: Readonly<Record<CounterName, Description>> = {
@@ -31,6 +35,7 @@ const counters: Readonly<Record<CounterName, Description>> = {
   interruptions: { help: 'Answers that were interrupted.', labels: [] },
   routes: { help: 'Requests by their intent.', labels: ['label'] },
   errors: { help: 'Failures of engines, by code.', labels: ['engine', 'code'] },
+  requests: { help: 'Requests to the gateway, by how they ended.', labels: ['path', 'status'] },
 };
 
 /** From a cache hit to what nobody waits for, about a factor of 1.6 apart: fine enough for a 95th percentile. */
@@ -54,9 +59,21 @@ export function createPrometheusMetrics(): PrometheusMetrics {
     ({ help, labels }, name) =>
       new Counter({ name: `aibot_${name}_total`, help, labelNames: [...labels], registers: [registry] }),
   );
+  new Gauge({
+    name: 'aibot_resident_memory_bytes',
+    help: 'Memory of this process; engine hosts have their own.',
+    registers: [registry],
+    collect() {
+      this.set(process.memoryUsage.rss());
+    },
+  });
   return {
     contentType: registry.contentType,
     render: () => registry.metrics(),
+    labelsOf: (name) =>
+      [...Object.entries(histograms), ...Object.entries(counters)].find(([own]) =>
+        [`aibot_${own}`, `aibot_${own}_total`].includes(name),
+      )?.[1].labels ?? [],
     observe: (name, value, labels = {}) => histogramOf[name].observe(known(labels, histograms[name]), value),
     count: (name, labels = {}, by = 1) => counterOf[name].inc(known(labels, counters[name]), by),
   };
