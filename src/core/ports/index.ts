@@ -4,6 +4,7 @@ export type * from './intent-classifier.ts';
 export { intentLabels } from './intent-classifier.ts';
 export type * from './language-model.ts';
 export type * from './metrics.ts';
+export type * from './route-log.ts';
 export type * from './speech-to-text.ts';
 export type * from './text-to-speech.ts';
 export type * from './tool.ts';

@@ -1,0 +1,63 @@
+import { DatabaseSync } from 'node:sqlite';
+import { AibotError } from '../shared/errors.ts';
+
+/** Steps of the schema; the database's `user_version` says how many it has taken. Only ever append. */
+const migrations = [
+  `CREATE TABLE turn (
+     turn_id TEXT PRIMARY KEY,
+     session_id TEXT NOT NULL,
+     speaker_id TEXT NOT NULL,
+     started_at INTEGER NOT NULL,
+     receipt TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX turn_by_time ON turn (started_at);
+   CREATE INDEX turn_by_speaker ON turn (speaker_id);`,
+  `CREATE TABLE route (
+     id INTEGER PRIMARY KEY AUTOINCREMENT,
+     session_id TEXT NOT NULL,
+     speaker_id TEXT NOT NULL,
+     decided_at INTEGER NOT NULL,
+     decision TEXT NOT NULL,
+     request TEXT NOT NULL,
+     previous TEXT,
+     corrected_to TEXT
+   ) STRICT;
+   CREATE INDEX route_by_time ON route (decided_at);
+   CREATE INDEX route_by_speaker ON route (speaker_id);`,
+];
+
+/**
+ * Opens the database and brings its schema up to date.
+ * @param file a path, or `:memory:`
+ * @throws AibotError `store-unusable`
+ */
+export function openSqliteDatabase(file: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(file);
+    // A reader of the file never waits for the daemon's writes, and a crash loses at most the last turns.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    // What a person asked to forget must not stay in free pages.
+    database.exec('PRAGMA secure_delete = ON');
+    migrate(database);
+    return database;
+  } catch (error) {
+    throw new AibotError(`The turn database ${file} cannot be opened: ${(error as Error).message}.`, {
+      code: 'store-unusable',
+      cause: error,
+      nextSteps: [
+        `Move ${file} away; a new one is made at the next start.`,
+        'Check the disk with `aibot doctor`.',
+      ],
+    });
+  }
+}
+
+function migrate(database: DatabaseSync): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (version > migrations.length) throw new Error('it was written by a newer version of aibot');
+  for (const [index, step] of migrations.entries()) {
+    if (index < version) continue;
+    // One statement list: an error in the middle leaves the transaction, and with it the step, undone.
+    database.exec(`BEGIN; ${step}; PRAGMA user_version = ${index + 1}; COMMIT`);
+  }
+}
