@@ -40,6 +40,8 @@ export default class TestAudio extends BaseCommand<TestAudioResult> {
       paths: argv as string[],
       signal: this.signal,
       onModel: showModelProgress(this),
+      onStandIn: ({ failedId, id, code }) =>
+        this.warn(`${failedId} failed (${code}) and ${id} did its work. See why: add --stt ${failedId}.`),
       onFile: (engineId, report) =>
         this.log(`${engineId}  ${report.file}\n  ${report.text || '(nothing heard)'}`),
     });

@@ -19,6 +19,7 @@ export interface OfflineEnginesOptions {
   readonly onModel?: ((progress: ModelProgress) => void) | undefined;
   readonly metrics?: Metrics | undefined;
   readonly onHostEvent?: EngineSetOptions['onHostEvent'];
+  readonly onFallback?: EngineSetOptions['onFallback'];
 }
 
 export interface EngineChoice {
@@ -51,6 +52,7 @@ export async function openOfflineEngines(options: OfflineEnginesOptions): Promis
     clock: systemClock,
     metrics: options.metrics,
     ...(options.onHostEvent && { onHostEvent: options.onHostEvent }),
+    ...(options.onFallback && { onFallback: options.onFallback }),
     loggerFor: () => silentLogger,
   });
   return {

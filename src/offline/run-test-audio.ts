@@ -16,11 +16,23 @@ export interface RunTestAudioOptions extends AudioFilesRequest {
   readonly respond?: string | undefined;
   readonly onFile: (engineId: string, report: FileReport) => void;
   readonly onModel?: (progress: ModelProgress) => void;
+  /** Called once for each engine that another one had to stand in for. */
+  readonly onStandIn?: (standIn: StandIn) => void;
+}
+
+/** Another engine did the work of one that failed. */
+export interface StandIn {
+  readonly failedId: string;
+  readonly id: string;
+  /** Code of the failure. */
+  readonly code: string;
 }
 
 /** The stable contract of `aibot test-audio --json`. */
 export interface TestAudioResult {
   readonly engines: readonly EngineReport[];
+  /** Engines that did the work of others: then the figures are theirs. */
+  readonly standIns: readonly StandIn[];
   /** With `--respond`: what the conversation made of the file. */
   readonly turn?: Receipt;
 }
@@ -30,10 +42,17 @@ export async function runTestAudio(options: RunTestAudioOptions): Promise<TestAu
   const files = await findAudioFiles(options);
   const [first] = files;
   if (!first || (options.respond !== undefined && files.length > 1)) throw wrongNumber(files.length);
+  const standIns: StandIn[] = [];
   await using offline = await openOfflineEngines({
     signal,
     use: { stt: options.stt.length > 0 ? options.stt : undefined },
     onModel: options.onModel,
+    onFallback({ fromId, toId, code }) {
+      if (standIns.some(({ failedId, id }) => failedId === fromId && id === toId)) return;
+      const standIn = { failedId: fromId, id: toId, code };
+      standIns.push(standIn);
+      options.onStandIn?.(standIn);
+    },
   });
   const { engines, clock, config } = offline;
   const reports = await testAudio({
@@ -45,8 +64,8 @@ export async function runTestAudio(options: RunTestAudioOptions): Promise<TestAu
     signal,
     onFile: options.onFile,
   });
-  if (options.respond === undefined) return { engines: reports };
-  return { engines: reports, turn: await respond(offline, first.path, options.respond, signal) };
+  if (options.respond === undefined) return { engines: reports, standIns };
+  return { engines: reports, standIns, turn: await respond(offline, first.path, options.respond, signal) };
 }
 
 async function respond(
