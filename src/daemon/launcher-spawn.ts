@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Paths } from '../config/paths.ts';
 import { systemClock } from '../shared/clock.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
+import { thriftyMalloc } from '../shared/thrifty-malloc.ts';
 import type { LauncherMessage } from './serve-launcher.ts';
 
 export interface SpawnDaemonOptions {
@@ -27,7 +28,7 @@ export async function spawnDaemon(options: SpawnDaemonOptions): Promise<void> {
     detached: true,
     windowsHide: true,
     stdio: ['ignore', output, output, 'ipc'],
-    env: options.env ?? process.env,
+    env: { ...thriftyMalloc, ...(options.env ?? process.env) },
     cwd: options.cwd ?? process.cwd(),
   });
   closeSync(output);

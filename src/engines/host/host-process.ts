@@ -6,6 +6,7 @@ import { Cancelled } from '../../shared/abort.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AibotError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
+import { thriftyMalloc } from '../../shared/thrifty-malloc.ts';
 import type { FromHost, ToHost } from './messages.ts';
 import { fromWireError } from './wire-error.ts';
 
@@ -57,7 +58,7 @@ export function startHostProcess(options: HostProcessOptions): HostProcess {
   const child = fork(options.entry, [], {
     serialization: 'advanced',
     execArgv: [...options.execArgv],
-    env: { ...process.env, ...options.env },
+    env: { ...thriftyMalloc, ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const calls = new Map<number, Call>();
