@@ -11,8 +11,6 @@ import {
 } from '../core/decorators/index.ts';
 import type {
   Cache,
-  CallOptions,
-  Engine,
   IntentClassifier,
   LanguageModel,
   Metrics,
@@ -32,6 +30,7 @@ import { createPolicy } from './policy.ts';
 import { servedLanguageModel } from './remote-engines.ts';
 import { composeRouter } from './router.ts';
 import { composeTools, type Tools } from './tools.ts';
+import { type EngineInUse, type WarmUpOptions, warmUpInTurn } from './warm-up.ts';
 
 export interface EngineSetOptions {
   readonly config: Config;
@@ -62,17 +61,6 @@ export interface EngineSet extends ConversationEngines {
   /** Loads and runs everything once, so that the first question does not pay for it. */
   warmUp(options: WarmUpOptions): Promise<void>;
   dispose(): Promise<void>;
-}
-
-export interface EngineInUse {
-  readonly task: 'vad' | 'turn' | 'stt' | 'intent' | 'llm' | 'tts';
-  readonly engine: Engine;
-}
-
-export interface WarmUpOptions extends CallOptions {
-  readonly onEngine?: ((engineId: string) => void) | undefined;
-  readonly onReady?: ((engineId: string) => void) | undefined;
-  readonly onFailed?: ((engineId: string, error: unknown) => void) | undefined;
 }
 
 export function composeEngines(options: EngineSetOptions): EngineSet {
@@ -141,7 +129,7 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
       const languageModels = all.filter(({ task }) => task === 'llm');
       const others = all.filter(({ task }) => task !== 'llm');
       // A language model takes about as long to load as all the rest, and each of the two mostly one core.
-      await Promise.all([warmUpInTurn(languageModels, options), warmUpInTurn(others, options)]);
+      await Promise.all([warmUpInTurn(languageModels, clock, options), warmUpInTurn(others, clock, options)]);
     },
     async dispose() {
       await Promise.all(
@@ -173,16 +161,3 @@ const policies = {
   stt: { timeoutMs: 8_000, retries: 1, breaker: { failures: 3, halfOpenAfterMs: 10_000 } },
   tts: { timeoutMs: 6_000, breaker: { failures: 3, halfOpenAfterMs: 10_000 } },
 } as const;
-
-async function warmUpInTurn(engines: readonly EngineInUse[], options: WarmUpOptions): Promise<void> {
-  for (const { engine } of engines) {
-    options.onEngine?.(engine.id);
-    try {
-      await engine.warmUp(options);
-    } catch (error) {
-      options.onFailed?.(engine.id, error);
-      throw error;
-    }
-    options.onReady?.(engine.id);
-  }
-}
