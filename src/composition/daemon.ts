@@ -2,7 +2,10 @@ import { join } from 'node:path';
 import type { Config } from '../config/schema.ts';
 import { measureTurn } from '../core/pipeline/turn-metrics.ts';
 import type { DaemonActions, DaemonContext, DaemonPart, DaemonParts } from '../daemon/daemon-parts.ts';
+import { createScope } from '../shared/abort.ts';
 import { systemClock } from '../shared/clock.ts';
+import { toAibotError } from '../shared/errors.ts';
+import { createSqliteRouteLog } from '../store/sqlite-route-log.ts';
 import { createSqliteTranscriptStore } from '../store/sqlite-transcript-store.ts';
 import { chooseEnginesHere } from './choose-engines-here.ts';
 import { openConsole } from './console-session.ts';
@@ -13,6 +16,7 @@ import { composeEngines, type EngineSet } from './engines.ts';
 import { composeMetrics, createGatewayPart } from './gateway.ts';
 import { composeModels } from './models.ts';
 import { restartEngineHost } from './restart-engine-host.ts';
+import { createRouteJournal } from './route-journal.ts';
 import { holdSelfCheck } from './self-check.ts';
 import { createSessions } from './sessions.ts';
 import { createStorePart } from './store-part.ts';
@@ -40,17 +44,31 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     file: context.paths.databaseFile,
     keepsWords: config.store.transcripts,
   });
-  const storePart = createStorePart(config, store, clock);
+  const routeLog = createSqliteRouteLog({
+    file: context.paths.databaseFile,
+    keepsWords: config.store.transcripts,
+  });
+  const routes = createRouteJournal(routeLog, context.loggerFor('routes'));
+  const storePart = createStorePart(config, store, routeLog, clock);
   const traces = createTracesPart(config, clock);
+  const correcting = createScope();
   const sessions = createSessions({
     engines,
     settings: conversationSettingsOf(config),
     clock,
     loggerFor: context.loggerFor,
+    onEffect: (effect, { id: speakerId }, sessionId) => {
+      if (effect.type !== 'correct-route') return;
+      const corrected = routes.correctLast({ sessionId, speakerId }, effect.label, correcting);
+      corrected.catch((error: unknown) =>
+        context.loggerFor('routes').warn({ code: toAibotError(error).code }, 'a correction was not noted'),
+      );
+    },
     publish: (event) => {
       context.publish(event);
       discord.observe(event);
       traces.observe(event);
+      routes.observe(event);
       if (event.type !== 'turn-ended') return;
       storePart.record(event.receipt);
       measureTurn(metrics, event.receipt);
@@ -61,7 +79,13 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     config,
     sessions,
     voices: engines.tts.capabilities.voices,
-    store,
+    store: {
+      ...store,
+      async forget(speakerId, options) {
+        await routes.forget(speakerId, options);
+        return await store.forget(speakerId, options);
+      },
+    },
     paths: context.paths,
     clock,
     logger: context.loggerFor('discord'),
@@ -99,6 +123,8 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     },
     actions: {
       turns,
+      routes: async (query, options) => [...(await routes.recent(query, options))],
+      correctRoute: ({ id, label }, options) => routes.correct(id, label, options),
       ask: async ({ text, sessionId }) => ({ receipt: await desk.ask(text, sessionId) }),
       say: ({ text, sessionId }) => sessions.find(sessionId).say(text),
       stopSpeaking: ({ sessionId }) => {

@@ -5,7 +5,8 @@ import {
   createConversation,
 } from '../core/conversation/index.ts';
 import type { PipelineEvent, PipelineObserver } from '../core/pipeline/events.ts';
-import type { VoiceSession } from '../core/ports/index.ts';
+import type { Speaker, VoiceSession } from '../core/ports/index.ts';
+import type { SkillEffect } from '../core/skills/skill.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
@@ -44,6 +45,8 @@ export interface SessionsOptions {
   readonly clock: Clock;
   readonly loggerFor: (source: string) => Logger;
   readonly publish: (event: PipelineEvent) => void;
+  /** Told of the effects of skills in every session, beside its own transport. */
+  readonly onEffect?: (effect: SkillEffect, speaker: Speaker, sessionId: string) => void;
 }
 
 interface OpenSession extends SessionPlace {
@@ -80,6 +83,10 @@ export function createSessions(options: SessionsOptions): Sessions {
         logger,
         random: Math.random,
         ...wishes,
+        onEffect: (effect, speaker) => {
+          wishes.onEffect?.(effect, speaker);
+          options.onEffect?.(effect, speaker, session.id);
+        },
         observer: (event) => {
           watch(event);
           onEvent?.(event);

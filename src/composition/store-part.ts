@@ -1,23 +1,26 @@
 import type { Config } from '../config/schema.ts';
 import type { Receipt } from '../core/pipeline/receipt.ts';
-import type { TranscriptStore } from '../core/ports/index.ts';
+import type { RouteLog, TranscriptStore } from '../core/ports/index.ts';
 import type { DaemonPart } from '../daemon/daemon-parts.ts';
 import { createScope } from '../shared/abort.ts';
 import type { Clock } from '../shared/clock.ts';
 
 const dayMs = 86_400_000;
 
-/** Keeps the receipts of turns for as long as the owner wants: pruned at the start, then daily. */
+/** Keeps the receipts of turns and the decisions of routing for as long as the owner wants: pruned at the start, then daily. */
 export function createStorePart(
   config: Config,
   store: TranscriptStore,
+  routes: RouteLog,
   clock: Clock,
 ): DaemonPart & { record(receipt: Receipt): void } {
   const scope = createScope();
   let timer: Disposable | undefined;
 
   async function prune(): Promise<void> {
-    await store.prune(clock.wallNow() - config.store.retentionDays * dayMs, scope);
+    const beforeMs = clock.wallNow() - config.store.retentionDays * dayMs;
+    await store.prune(beforeMs, scope);
+    await routes.prune(beforeMs, scope);
     timer = clock.after(dayMs, () => void prune());
   }
 
@@ -29,6 +32,7 @@ export function createStorePart(
       timer?.[Symbol.dispose]();
       scope.cancel('shutdown');
       await store.dispose();
+      await routes.dispose();
     },
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { logLevels, logRecordSchema } from './logs.ts';
 import { receiptSchema } from './receipts.ts';
+import { routeLabel, routeRecordSchema } from './routes.ts';
 import { sessionStatusSchema, statusSchema } from './status.ts';
 
 /** One request of the control API, as data: the server registers it, the client calls it, the docs list it. */
@@ -55,6 +56,25 @@ export const endpoints = {
       limit: z.coerce.number().int().min(1).max(1_000).default(20),
     }),
     reply: z.object({ turns: z.array(receiptSchema) }),
+  }),
+  routes: endpoint({
+    method: 'GET',
+    path: '/v1/routes',
+    summary: 'Routing decisions, newest first; or only those that people have corrected.',
+    input: z.object({
+      sessionId: z.string().optional(),
+      speakerId: z.string().optional(),
+      isCorrected: z.stringbool().optional(),
+      limit: z.coerce.number().int().min(1).max(10_000).default(20),
+    }),
+    reply: z.object({ routes: z.array(routeRecordSchema) }),
+  }),
+  correctRoute: endpoint({
+    method: 'POST',
+    path: '/v1/routes/correct',
+    summary: 'Notes what a request really was; its words become part of the evaluation set.',
+    input: z.object({ id: z.int().min(1), label: routeLabel }),
+    reply: z.object({ route: routeRecordSchema }),
   }),
   ask: endpoint({
     method: 'POST',

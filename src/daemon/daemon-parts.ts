@@ -57,6 +57,12 @@ export interface DaemonActions {
   restartComponent(id: string, options: DaemonStepOptions): Promise<void>;
   /** Newest first. */
   turns(input: ParsedInputOf<'turns'>, options: DaemonStepOptions): Promise<ReplyOf<'turns'>['turns']>;
+  /** Newest first. */
+  routes(input: ParsedInputOf<'routes'>, options: DaemonStepOptions): Promise<ReplyOf<'routes'>['routes']>;
+  correctRoute(
+    input: ParsedInputOf<'correctRoute'>,
+    options: DaemonStepOptions,
+  ): Promise<ReplyOf<'correctRoute'>['route']>;
 }
 
 /** What the composition hands to the daemon. */

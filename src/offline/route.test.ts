@@ -9,6 +9,13 @@ describe('parseLabelledTexts', () => {
     ]);
   });
 
+  it('takes what was asked before from a third column', () => {
+    expect(parseLabelledTexts('code\tnow in rust\twrite a loop\ncode\ta loop\t\n')).toEqual([
+      { label: 'code', text: 'now in rust', previous: 'write a loop' },
+      { label: 'code', text: 'a loop' },
+    ]);
+  });
+
   it.each([
     ['code\tfine\nchat\thello', 'Line 2: "chat" is not a label'],
     ['tool', 'Line 1: there is no text after the label and a tab'],

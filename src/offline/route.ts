@@ -4,6 +4,8 @@ import { AibotError, exitCodes } from '../shared/errors.ts';
 export interface LabelledText {
   readonly label: IntentLabel;
   readonly text: string;
+  /** What was asked before, for a request that leans on it. */
+  readonly previous?: string | undefined;
 }
 
 export interface RouteResult {
@@ -29,7 +31,8 @@ export interface RouteEvaluation {
 }
 
 /**
- * Reads `label<TAB>text` lines; empty lines are passed over.
+ * Reads `label<TAB>text` lines, with what was asked before behind another tab where it matters; empty lines are
+ * passed over.
  * @throws AibotError `route-file-invalid` that names the first wrong line.
  */
 export function parseLabelledTexts(content: string): LabelledText[] {
@@ -39,12 +42,11 @@ export function parseLabelledTexts(content: string): LabelledText[] {
     .split(/\r?\n/)
     .entries()) {
     if (line.trim() === '') continue;
-    const [name = '', ...rest] = line.split('\t');
-    const label = intentLabels.find((each) => each === name.trim().toLowerCase());
-    const text = rest.join(' ').trim();
+    const [name = '', request = '', previous = ''] = line.split('\t').map((part) => part.trim());
+    const label = intentLabels.find((each) => each === name.toLowerCase());
     if (label === undefined) throw invalidLine(index, `"${name.slice(0, 40)}" is not a label`);
-    if (text === '') throw invalidLine(index, 'there is no text after the label and a tab');
-    parsed.push({ label, text });
+    if (request === '') throw invalidLine(index, 'there is no text after the label and a tab');
+    parsed.push({ label, text: request, ...(previous !== '' && { previous }) });
   }
   if (parsed.length === 0) throw invalidLine(0, 'the file holds no labelled text');
   return parsed;
@@ -64,14 +66,14 @@ function invalidLine(index: number, why: string): AibotError {
  */
 export async function evaluateRoutes(
   labelled: readonly LabelledText[],
-  classify: (text: string) => Promise<Omit<RouteResult, 'text' | 'expected'>>,
+  classify: (text: string, previous?: string) => Promise<Omit<RouteResult, 'text' | 'expected'>>,
   nowMs: () => number,
 ): Promise<RouteEvaluation> {
   const results: RouteResult[] = [];
   const tookMs: number[] = [];
-  for (const { label: expected, text } of labelled) {
+  for (const { label: expected, text, previous } of labelled) {
     const startedMs = nowMs();
-    const { label, confidence, reason } = await classify(text);
+    const { label, confidence, reason } = await classify(text, previous);
     tookMs.push(nowMs() - startedMs);
     results.push({ text, expected, label, confidence, reason });
   }

@@ -26,7 +26,7 @@ export async function routeText(
   options: CallOptions,
 ): Promise<RoutedText> {
   await using opened = await openOfflineRouter(options);
-  const input: ClassifyInput = { text, context: context.map((earlier) => ({ role: 'user', text: earlier })) };
+  const input: ClassifyInput = { text, context: asked(...context) };
   const { skill, chain, label, confidence, reason, isAbstained, textSide, tookMs } =
     await opened.router.decide(input, options);
   return {
@@ -42,7 +42,10 @@ export async function routeText(
   };
 }
 
-/** Measures the router on a file of `label<TAB>text` lines. */
+const asked = (...earlier: readonly (string | undefined)[]) =>
+  earlier.flatMap((text) => (text === undefined ? [] : [{ role: 'user' as const, text }]));
+
+/** Measures the router on a file of `label<TAB>text` lines; see {@link parseLabelledTexts}. */
 export async function evaluateFile(file: string, options: CallOptions): Promise<RouteEvaluation> {
   const content = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new AibotError(`${file} cannot be read`, {
@@ -55,7 +58,7 @@ export async function evaluateFile(file: string, options: CallOptions): Promise<
   const labelled = parseLabelledTexts(content);
   return await evaluateRoutes(
     labelled,
-    (text) => opened.router.decide({ text }, options),
+    (text, previous) => opened.router.decide({ text, context: asked(previous) }, options),
     () => systemClock.now(),
   );
 }

@@ -57,7 +57,10 @@ describe('the log of routing decisions', () => {
     open(false);
     const id = await log.record(decision(), options);
     await log.record(decision({ request: 'private matter', previous: undefined }), options);
-    expect((await log.query({ id, limit: 1 }, options))[0]).toMatchObject({ request: '', label: 'conversation' });
+    expect((await log.query({ id, limit: 1 }, options))[0]).toMatchObject({
+      request: '',
+      label: 'conversation',
+    });
     const correction = { label: 'code', request: 'now do it in rust', previous: 'write a function' } as const;
     expect(await log.correct(id, correction, options)).toMatchObject({ correctedTo: 'code', ...decision() });
     expect((await log.query({ isCorrected: true, limit: 9 }, options)).map((one) => one.id)).toEqual([id]);

@@ -23,7 +23,9 @@ export function createSqliteRouteLog({ file, keepsWords }: SqliteRouteLogOptions
        AND (@isCorrected IS NULL OR (corrected_to IS NOT NULL) = @isCorrected)
      ORDER BY id DESC LIMIT @limit`,
   );
-  const update = database.prepare('UPDATE route SET corrected_to = ?, request = ?, previous = ? WHERE id = ?');
+  const update = database.prepare(
+    'UPDATE route SET corrected_to = ?, request = ?, previous = ? WHERE id = ?',
+  );
   const forget = database.prepare('DELETE FROM route WHERE speaker_id = ?');
   const prune = database.prepare('DELETE FROM route WHERE decided_at < ? AND corrected_to IS NULL');
   const find = (query: RouteQuery) => select.all(toParameters(query)).map(toRecord);
@@ -32,7 +34,14 @@ export function createSqliteRouteLog({ file, keepsWords }: SqliteRouteLogOptions
     record({ request, previous, ...decision }) {
       const { sessionId, speakerId, decidedAt } = decision;
       const [words, before] = keepsWords ? [request, previous ?? null] : ['', null];
-      const row = [sessionId, speakerId, Math.round(decidedAt), JSON.stringify(decision), words, before] as const;
+      const row = [
+        sessionId,
+        speakerId,
+        Math.round(decidedAt),
+        JSON.stringify(decision),
+        words,
+        before,
+      ] as const;
       return Promise.resolve(Number(insert.run(...row).lastInsertRowid));
     },
     query: (query) => Promise.resolve(find(query)),

@@ -1,7 +1,9 @@
+import { createRouteJournal } from '../../src/composition/route-journal.ts';
 import type { ComposeDaemon } from '../../src/daemon/daemon-parts.ts';
 import { serveLauncher } from '../../src/daemon/serve-launcher.ts';
 import { systemClock } from '../../src/shared/clock.ts';
 import { AibotError } from '../../src/shared/errors.ts';
+import { createSqliteRouteLog } from '../../src/store/sqlite-route-log.ts';
 
 /**
  * A real daemon process without engines, for tests of everything around them. `LIGHT_DAEMON` makes it ill:
@@ -11,6 +13,9 @@ import { AibotError } from '../../src/shared/errors.ts';
 const compose: ComposeDaemon = async (_config, { loggerFor, publish }) => {
   await Promise.resolve();
   const illness = process.env['LIGHT_DAEMON'];
+  const routeLog = createSqliteRouteLog({ file: ':memory:', keepsWords: true });
+  const routes = createRouteJournal(routeLog, loggerFor('routes'));
+  await routeLog.record(followUp, { signal: AbortSignal.timeout(1_000) });
   return {
     parts: [
       {
@@ -30,6 +35,8 @@ const compose: ComposeDaemon = async (_config, { loggerFor, publish }) => {
     sessions: () => [],
     childRssBytes: () => Promise.resolve(0),
     actions: {
+      routes: async (query, options) => [...(await routes.recent(query, options))],
+      correctRoute: ({ id, label }, options) => routes.correct(id, label, options),
       turns: () => Promise.resolve([]),
       ask: () => Promise.reject(new Error('this is a bug')),
       say({ text }) {
@@ -52,6 +59,23 @@ const compose: ComposeDaemon = async (_config, { loggerFor, publish }) => {
     },
   };
 };
+
+/** Taken for talk, though it was about code. */
+const followUp = {
+  turnId: 'room-2',
+  sessionId: 'room',
+  speakerId: 'ann',
+  decidedAt: Date.UTC(2026, 0, 5, 9, 30),
+  request: 'now do it in rust',
+  previous: 'write a function',
+  label: 'conversation',
+  confidence: 0.62,
+  reason: 'classifier',
+  isAbstained: false,
+  alternatives: [{ label: 'code', confidence: 0.31 }],
+  answerer: 'chat-model',
+  tookMs: 3.4,
+} as const;
 
 function blockForEver(): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);

@@ -148,7 +148,9 @@ export function createAnswering({ context, answers, untilQuiet }: AnsweringParts
   function finish({ turn, answer, scope }: Attempt, end: AnswerEnd, question: string): void {
     const { receipt, speaker } = turn;
     receipt.spoken = end.spoken;
-    if (receipt.route) context.lastLabels.set(speaker.id, receipt.route.label);
+    // Who corrects a decision may correct themselves.
+    if (receipt.route && receipt.route.skill?.skillId !== 'correct-route')
+      context.lastLabels.set(speaker.id, receipt.route.label);
     const isSpoken = end.spoken !== '';
     if (isSpoken || isBeingSpoken(context)) {
       context.lastAnswer = { speakerId: speaker.id, text: end.spoken, endedAtMs: context.clock.now() };

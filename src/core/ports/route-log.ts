@@ -34,7 +34,11 @@ export interface RouteLog {
   query(query: RouteQuery, options: CallOptions): Promise<readonly RouteRecord[]>;
   correct(
     id: number,
-    correction: { readonly label: IntentLabel; readonly request: string; readonly previous?: string | undefined },
+    correction: {
+      readonly label: IntentLabel;
+      readonly request: string;
+      readonly previous?: string | undefined;
+    },
     options: CallOptions,
   ): Promise<RouteRecord | undefined>;
   /** Deletes everything of one person; gives how many decisions that were. */

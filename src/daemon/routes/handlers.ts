@@ -45,6 +45,8 @@ export function createHandlers({
     logs: ({ limit, ...filter }) =>
       Promise.resolve({ records: logs.read(filter, limit), cursor: bus.lastId() }),
     turns: async (input, options) => ({ turns: await actions.turns(input, options) }),
+    routes: async (input, options) => ({ routes: await actions.routes(input, options) }),
+    correctRoute: async (input, options) => ({ route: await actions.correctRoute(input, options) }),
     ask: whenReady((input, options) => actions.ask(input, options)),
     say: whenReady(async (input, options) => {
       await actions.say(input, options);
