@@ -7,6 +7,9 @@ const fontSize = 14;
 const padding = 14;
 const titleHeight = 30;
 
+/** What bars are made of. */
+const bar = '█';
+
 interface Run {
   readonly column: number;
   text: string;
@@ -52,7 +55,8 @@ function runsOf(line: IBufferLine, columns: number): Run[] {
     const style = `fill="${foreground}"${classesOf(cell)}`;
     const last = runs.at(-1);
     const text = cell.getChars() || ' ';
-    if (last?.style === style && last.fill === fill && last.column + last.width === column) {
+    const isBar = text === bar;
+    if (last?.style === style && last.fill === fill && last.text.startsWith(bar) === isBar) {
       last.text += text;
       last.width += cell.getWidth();
     } else {
@@ -84,12 +88,11 @@ function renderRow(runs: readonly Run[], top: number): string {
     const shown = text.trimEnd();
     if (shown.trimStart() === '') return [];
     const lead = shown.length - shown.trimStart().length;
-    // Told its length, a text keeps to the grid whatever font there is.
-    if (/^█+$/.test(shown.trimStart())) {
+    if (shown.startsWith(bar)) {
       // Drawn as one: glyphs side by side show their seams.
-      const barWidth = round((shown.length - lead) * cellWidth);
-      return `<rect x="${x(column + lead)}" y="${top}" width="${barWidth}" height="${cellHeight}" ${style}/>`;
+      return `<rect x="${x(column)}" y="${top}" width="${round(width * cellWidth)}" height="${cellHeight}" ${style}/>`;
     }
+    // Told its length, a text keeps to the grid whatever font there is.
     const length = round((width - (text.length - shown.length) - lead) * cellWidth);
     return `<text x="${x(column + lead)}" y="${top + 14}" textLength="${length}" lengthAdjust="spacingAndGlyphs" ${style}>${escape(shown.trimStart())}</text>`;
   });

@@ -9,13 +9,13 @@ import { keepCast, keepFrame, root, Stage } from './stage.ts';
 /** The first start: checks, daemon, self-check conversation. */
 export async function recordStart(): Promise<void> {
   await using stage = new Stage();
-  await using session = stage.open(110, 25);
+  await using session = stage.open(110, 31, root);
   await session.untilPrompt();
-  await session.typeLine('aibot up');
+  await session.typeLine('npm start');
   await session.untilShown(/Next: give it a Discord token/, 240_000);
   await session.untilPrompt();
-  await keepFrame(session, 'start', 'aibot up');
-  keepCast(session, 'start', 'aibot up: the first start');
+  await keepFrame(session, 'start', 'npm start');
+  keepCast(session, 'start', 'npm start: the first start, packages and models being there already');
 }
 
 const clips = ['jfk.wav', 'librivox-austen-0870.wav', 'telephone-big-dog.wav'];

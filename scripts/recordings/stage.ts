@@ -40,14 +40,10 @@ export class Stage implements AsyncDisposable {
     };
   }
 
-  open(columns: number, rows: number): TerminalSession {
-    return new TerminalSession({
-      columns,
-      rows,
-      env: this.env,
-      cwd: this.#dir,
-      alias: [this.#dir, shownHome(this.#dir)],
-    });
+  /** A terminal in the home of this installation, or elsewhere. */
+  open(columns: number, rows: number, cwd = this.#dir): TerminalSession {
+    const aliases = new Map([this.#dir, root].map((dir) => [dir, shownHome(dir)]));
+    return new TerminalSession({ columns, rows, env: this.env, cwd, aliases });
   }
 
   /** Lays a file into the home, where commands find it by its name. */

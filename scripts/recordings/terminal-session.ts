@@ -9,8 +9,8 @@ export interface TerminalSessionOptions {
   readonly rows: number;
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
-  /** What is shown of a folder of this machine: its name is nobody's business. */
-  readonly alias?: readonly [folder: string, shown: string];
+  /** What is shown of folders of this machine: their names are nobody's business. */
+  readonly aliases?: ReadonlyMap<string, string>;
 }
 
 /** What came out of the terminal, and when, in seconds since the start. */
@@ -29,7 +29,7 @@ export class TerminalSession implements AsyncDisposable {
   readonly #exited: Promise<unknown>;
   #written = Promise.resolve();
 
-  constructor({ columns, rows, env, cwd, alias = ['\0', ''] }: TerminalSessionOptions) {
+  constructor({ columns, rows, env, cwd, aliases = new Map() }: TerminalSessionOptions) {
     this.terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 5_000 });
     const { promise, resolve } = Promise.withResolvers<unknown>();
     this.#exited = promise;
@@ -48,7 +48,8 @@ export class TerminalSession implements AsyncDisposable {
     });
     this.#pty.onExit(resolve);
     this.#pty.onData((output) => {
-      const data = output.replaceAll(...alias);
+      let data = output;
+      for (const [folder, shown] of aliases) data = data.replaceAll(folder, shown);
       this.events.push([(performance.now() - this.#startedAt) / 1000, data]);
       this.#written = new Promise((done) => this.terminal.write(data, done));
     });
