@@ -25,8 +25,8 @@ import { allEngines } from './all-engines.ts';
 import { composeCache, rememberSpeech } from './cache.ts';
 import type { ChosenEngines } from './choose-engines.ts';
 import { createEngineHosts, type EngineHosts } from './engine-hosts.ts';
+import { guardLanguageModels, guardSpeechToText, guardTextToSpeech } from './engine-policies.ts';
 import { type EngineContext, findEngine } from './engine-registry.ts';
-import { createPolicy } from './policy.ts';
 import { servedLanguageModel } from './remote-engines.ts';
 import { composeRouter } from './router.ts';
 import { composeTools, type Tools } from './tools.ts';
@@ -89,18 +89,18 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
     options.metrics?.count('fallbacks', { from: event.fromId, to: event.toId, code: event.code });
     options.onFallback?.(event);
   };
-  const stt = fallbackSpeechToText(
-    sttChain.map((engine) => createPolicy(policies.stt).speechToText(measure.stt(engine))),
-    { onFallback },
-  );
+  const stt = fallbackSpeechToText(guardSpeechToText(sttChain.map((engine) => measure.stt(engine))), {
+    onFallback,
+  });
   const tts = fallbackTextToSpeech(
-    ttsChain.map((engine) =>
-      rememberSpeech(createPolicy(policies.tts).textToSpeech(measure.tts(engine)), cache, options),
+    guardTextToSpeech(ttsChain.map((engine) => measure.tts(engine))).map((engine) =>
+      rememberSpeech(engine, cache, options),
     ),
     { onFallback },
   );
   const classifier = ownClassifier && measure.intent(ownClassifier);
-  const byId = new Map<string, LanguageModel>(llmChain.map((llm) => [llm.id, measure.llm(llm)]));
+  const languageModels = guardLanguageModels(llmChain.map((llm) => measure.llm(llm)));
+  const byId = new Map<string, LanguageModel>(languageModels.map((llm) => [llm.id, llm]));
   const all: readonly EngineInUse[] = [
     { task: 'vad', engine: vad },
     { task: 'turn', engine: turnDetector },
@@ -152,12 +152,3 @@ function measuring({ metrics, clock }: EngineSetOptions) {
     intent: (engine: IntentClassifier) => (options ? measuredClassifier(engine, options) : engine),
   };
 }
-
-/**
- * Deadlines to the first event of a call and when an engine is left alone for a while. Longer than any healthy
- * engine takes on a busy machine, shorter than a person's patience; the conversation has its own beside them.
- */
-const policies = {
-  stt: { timeoutMs: 8_000, retries: 1, breaker: { failures: 3, halfOpenAfterMs: 10_000 } },
-  tts: { timeoutMs: 6_000, breaker: { failures: 3, halfOpenAfterMs: 10_000 } },
-} as const;

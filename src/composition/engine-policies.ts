@@ -1,0 +1,60 @@
+import type { Engine, LanguageModel, SpeechToText, TextToSpeech } from '../core/ports/index.ts';
+import { createPolicy } from './policy.ts';
+
+/**
+ * Deadlines to the first event of a call and when an engine is left alone for a while. Longer than any healthy
+ * engine takes on a busy machine, shorter than a person's patience; the conversation has its own beside them.
+ */
+const patient = {
+  stt: { timeoutMs: 8_000, retries: 1, breaker: { failures: 3, halfOpenAfterMs: 10_000 } },
+  tts: { timeoutMs: 6_000, breaker: { failures: 3, halfOpenAfterMs: 10_000 } },
+} as const;
+
+/**
+ * A server that an engine of this machine stands in for: somebody waits for an answer, and it can be had
+ * elsewhere. After one failure the stand-in is used at once; ten seconds later the server is tried again.
+ */
+const brief = { timeoutMs: 2_000, breaker: { failures: 1, halfOpenAfterMs: 10_000 } } as const;
+
+/** Every engine of a chain with its policy; work nobody waits for (`batch`) is given the time it takes. */
+export function guardSpeechToText(chain: readonly SpeechToText[]): readonly SpeechToText[] {
+  return chain.map((engine, index) => {
+    const usual = createPolicy(patient.stt).speechToText(engine);
+    if (!hasStandIn(chain, index)) return usual;
+    const live = createPolicy(brief).speechToText(engine);
+    return {
+      ...usual,
+      transcribe: (input, options) => (input.lane === 'batch' ? usual : live).transcribe(input, options),
+    };
+  });
+}
+
+/** See {@link guardSpeechToText}. */
+export function guardTextToSpeech(chain: readonly TextToSpeech[]): readonly TextToSpeech[] {
+  return chain.map((engine, index) => {
+    const usual = createPolicy(patient.tts).textToSpeech(engine);
+    if (!hasStandIn(chain, index)) return usual;
+    const live = createPolicy(brief).textToSpeech(engine);
+    return {
+      ...usual,
+      synthesize: (input, options) => (input.lane === 'batch' ? usual : live).synthesize(input, options),
+    };
+  });
+}
+
+/** See {@link guardSpeechToText}; the conversation itself has deadlines for models nobody stands in for. */
+export function guardLanguageModels(chain: readonly LanguageModel[]): readonly LanguageModel[] {
+  return chain.map((engine, index) => {
+    if (!hasStandIn(chain, index)) return engine;
+    const live = createPolicy(brief).languageModel(engine);
+    return {
+      ...live,
+      generate: (input, options) => (input.lane === 'batch' ? engine : live).generate(input, options),
+    };
+  });
+}
+
+/** Whether a server is followed by an engine of this machine. */
+const hasStandIn = (chain: readonly Engine[], index: number) =>
+  chain[index]?.placement === 'remote' &&
+  chain.slice(index + 1).some(({ placement }) => placement !== 'remote');
