@@ -22,6 +22,8 @@ export const pipelineEventSchema = z.discriminatedUnion('type', [
   inSession('session-closed', { reason: z.string() }),
   inSession('speaker-joined', speaker),
   inSession('speaker-left', speaker),
+  /** Ten a second at most for each who speaks; never replayed. */
+  inSession('speaker-level-measured', { speakerId: z.string(), levelDbfs: z.number() }),
   inTurn('speech-started', {}),
   inTurn('speech-paused', { voicedMs: z.number() }),
   inTurn('speech-resumed', {}),

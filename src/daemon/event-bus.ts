@@ -15,6 +15,9 @@ export interface EventBus {
   since(lastId: string): { readonly entries: readonly BusEntry[]; readonly lost: number };
 }
 
+/** What nobody wants to hear of later: it has no number of its own, and pushes nothing out of the replay. */
+const isOfTheMoment = ({ type }: ControlEvent) => type === 'speaker-level-measured';
+
 /**
  * Events with numbers, the last `capacity` of them kept for clients that come back. `epoch` names this
  * daemon, so that a number of an earlier one is never taken for ours: such a client gets all that is kept.
@@ -32,6 +35,11 @@ export function createEventBus({
 
   return {
     publish(event) {
+      if (isOfTheMoment(event)) {
+        const entry = { id: `${epoch}-${published}`, event };
+        for (const listener of listeners) listener(entry);
+        return;
+      }
       published += 1;
       const entry = { id: `${epoch}-${published}`, event };
       kept.push(entry);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { conversationEvents, receiptOf, statusOf } from '../../test/tui/recorded-conversation.ts';
 import { applyChange, type DashboardModel, emptyModel, kept } from './dashboard-model.ts';
+import { levelOf } from './level.ts';
 
 const fold = (events: ReturnType<typeof conversationEvents>, from: DashboardModel = emptyModel) =>
   events.reduce(
@@ -67,6 +68,15 @@ describe('the dashboard model', () => {
     const event = { type: 'component-changed', atMs: 1, component } as const;
     const after = applyChange(model, { type: 'event-received', event, nowMs: 1 });
     expect(after.status?.components.find((one) => one.id === component.id)?.state).toBe('failed');
+  });
+
+  it('knows how loud a speaker is, until that is too long ago', () => {
+    const of = { atMs: 1, sessionId: 'hall', speakerId: 'alice' } as const;
+    const event = { ...of, type: 'speaker-level-measured', levelDbfs: -33.5 } as const;
+    const model = applyChange(emptyModel, { type: 'event-received', event, nowMs: 1_000 });
+    expect(levelOf(model, 'alice', 1_100)).toBeCloseTo(0.5);
+    expect(levelOf(model, 'alice', 2_500)).toBeUndefined();
+    expect(levelOf(model, 'bob', 1_100)).toBeUndefined();
   });
 
   it('takes events in any order and with any loss without throwing', () => {

@@ -33,6 +33,12 @@ export interface ResourceSample {
   readonly cpuFraction: number;
 }
 
+export interface SpeakerLevel {
+  /** Unix ms. */
+  readonly atMs: number;
+  readonly levelDbfs: number;
+}
+
 /** All the dashboard knows; every list is bounded, so that days of events cost no memory. */
 export interface DashboardModel {
   readonly connection: Connection;
@@ -44,6 +50,8 @@ export interface DashboardModel {
   readonly receipts: readonly TurnReceipt[];
   readonly logs: readonly LogRecord[];
   readonly speakerNames: ReadonlyMap<string, string>;
+  /** How loud each speaker was when last measured, by id. */
+  readonly levels: ReadonlyMap<string, SpeakerLevel>;
   /** Events the daemon had to forget before we asked for them. */
   readonly lostEvents: number;
 }
@@ -68,11 +76,19 @@ export const emptyModel: DashboardModel = {
   receipts: [],
   logs: [],
   speakerNames: new Map(),
+  levels: new Map(),
   lostEvents: 0,
 };
 
 /** How much is kept: a screen of turns and some pages back, an hour of a busy conversation, an hour of samples. */
-export const kept = { turns: 200, receipts: 1_000, logs: 2_000, samples: 1_800, speakerNames: 500 } as const;
+export const kept = {
+  turns: 200,
+  receipts: 1_000,
+  logs: 2_000,
+  samples: 1_800,
+  speakerNames: 500,
+  levels: 50,
+} as const;
 
 /** The model after one more change: pure, total, and indifferent to the order and the loss of events. */
 export function applyChange(model: DashboardModel, change: DashboardChange): DashboardModel {
@@ -126,6 +142,8 @@ function applyEvent(model: DashboardModel, event: ControlEvent, nowMs: number): 
     case 'speaker-joined':
     case 'speaker-left':
       return withSpeaker(model, event.speakerId, event.speakerName);
+    case 'speaker-level-measured':
+      return withLevel(model, event.speakerId, { atMs: nowMs, levelDbfs: event.levelDbfs });
     case 'component-changed':
       return withComponent(model, event.component);
     case 'log-written':
@@ -169,6 +187,12 @@ function withSpeaker(model: DashboardModel, id: string, name: string): Dashboard
   if (model.speakerNames.get(id) === name) return model;
   const names = [...model.speakerNames].filter(([known]) => known !== id).slice(-kept.speakerNames + 1);
   return { ...model, speakerNames: new Map([...names, [id, name]]) };
+}
+
+function withLevel(model: DashboardModel, speakerId: string, level: SpeakerLevel): DashboardModel {
+  // Whoever was silent long enough to be forgotten comes back with the next reading.
+  const others = [...model.levels].filter(([id]) => id !== speakerId).slice(-kept.levels + 1);
+  return { ...model, levels: new Map([...others, [speakerId, level]]) };
 }
 
 function withComponent(model: DashboardModel, component: ComponentStatus): DashboardModel {

@@ -41,7 +41,14 @@ const conversation = modelAfter(
     ),
   },
   ...conversationEvents('t1', { startedAt: noon, isInterrupted: true }).map(received),
-  ...conversationEvents('t2', { startedAt: noon }).slice(0, 3).map(received),
+  ...conversationEvents('t2', { startedAt: noon }).slice(0, 2).map(received),
+  received({
+    type: 'speaker-level-measured',
+    atMs: 1,
+    sessionId: 'hall',
+    speakerId: 'alice',
+    levelDbfs: -28,
+  }),
 );
 
 function draw(

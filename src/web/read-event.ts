@@ -6,6 +6,7 @@ const known: Readonly<Record<ControlEvent['type'], true>> = {
   'session-closed': true,
   'speaker-joined': true,
   'speaker-left': true,
+  'speaker-level-measured': true,
   'speech-started': true,
   'speech-paused': true,
   'speech-resumed': true,

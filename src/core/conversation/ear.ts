@@ -1,4 +1,6 @@
 import { cancelReasonOf } from '../../shared/abort.ts';
+import { hearingRateHz } from '../audio/frame.ts';
+import { createLevelMeter } from '../audio/level-meter.ts';
 import { createSpeakerListener } from '../pipeline/speaker-listener.ts';
 import type { SegmentLimits } from '../pipeline/utterance-audio.ts';
 import type { Speaker } from '../ports/index.ts';
@@ -18,6 +20,8 @@ import { beginRecognition } from './recognition.ts';
 /** How long an answer waits for its asker, who is speaking again, to fall silent. */
 const longestWaitMs = 3000;
 const waitCheckMs = 16;
+/** A meter that moves ten times a second looks alive. */
+const levelEveryMs = 100;
 /** Of the voice activity detector. */
 const windowMs = 32;
 
@@ -44,6 +48,7 @@ export interface Ear {
 export function createEar(parts: EarParts): Ear {
   const { context, speaker, signal, answering, interruption } = parts;
   const { clock } = context;
+  const level = createLevelMeter({ sampleRateHz: hearingRateHz, everyMs: levelEveryMs });
   let turn: ActiveTurn | undefined;
   let pause: PauseWork | undefined;
   let isSpeculating = false;
@@ -88,6 +93,9 @@ export function createEar(parts: EarParts): Ear {
 
   function hearTurn(samples: Float32Array): void {
     if (!turn) return;
+    const levelDbfs = level.add(samples);
+    if (levelDbfs !== undefined)
+      context.emit({ type: 'speaker-level-measured', speakerId: speaker.id, levelDbfs });
     turn.audio.append(samples, segmentLimits());
     if (listener.activity.phase === 'speaking') lull.hear(turn, samples);
   }

@@ -34,6 +34,12 @@ export type PipelineEvent =
       readonly speakerId: string;
       readonly speakerName: string;
     })
+  /** How loud somebody who is speaking is: RMS over the last tenth of a second of their audio. */
+  | (Base & {
+      readonly type: 'speaker-level-measured';
+      readonly speakerId: string;
+      readonly levelDbfs: number;
+    })
   | (OfTurn & { readonly type: 'speech-started' })
   | (OfTurn & { readonly type: 'speech-paused'; readonly voicedMs: number })
   | (OfTurn & { readonly type: 'speech-resumed' })

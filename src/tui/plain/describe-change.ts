@@ -95,6 +95,7 @@ function describeEvent(event: ControlEvent, model: DashboardModel): string | und
       return `The daemon is stopping: ${event.reason}.`;
     case 'events-lost':
       return `${event.count} events were missed.`;
+    case 'speaker-level-measured':
     case 'speech-paused':
     case 'speech-resumed':
     case 'transcript-updated':

@@ -3,8 +3,8 @@ import type { LiveTurn } from '../../dashboard/live-turn.ts';
 import { Section } from '../components/Section.tsx';
 import { SpeakingMeters } from '../components/SpeakingMeter.tsx';
 import { Styled } from '../components/Styled.tsx';
+import { TurnFigures } from '../components/TurnFigures.tsx';
 import { leastRowsOf, TurnView } from '../components/TurnView.tsx';
-import { Waterfall } from '../components/Waterfall.tsx';
 import { type ScreenProps, wideColumns } from './screen-props.ts';
 
 /** The transcript as it is spoken, with the decisions of each turn, and where its time went. */
@@ -44,7 +44,7 @@ export function Conversation(props: ScreenProps) {
       <Box flexDirection="column" width={right}>
         {isWide ? (
           <Section title="Now" columns={right} rows={5}>
-            <SpeakingMeters model={model} columns={right} />
+            <SpeakingMeters model={model} columns={right} nowMs={props.nowMs} />
           </Section>
         ) : null}
         <TurnDetail turn={lastMeasured(turns) ?? chosen} columns={right} rows={detailRows} />
@@ -83,7 +83,6 @@ function TurnDetail({
       </Section>
     );
   }
-  const { tokens } = receipt;
   return (
     <Section
       title="Where the time went"
@@ -91,18 +90,7 @@ function TurnDetail({
       columns={columns}
       rows={rows}
     >
-      <Waterfall receipt={receipt} columns={columns} />
-      <Styled> </Styled>
-      {receipt.decisions.map(({ what, choice, confidence, reason }, index) => (
-        <Styled key={`${what} ${index}`}>
-          <Styled as="accent">{what.padEnd(12)}</Styled>
-          {`${choice}${confidence === undefined ? '' : ` ${confidence.toFixed(2)}`}`}
-          <Styled as="quiet">{`  ${reason}`}</Styled>
-        </Styled>
-      ))}
-      <Styled as="quiet">
-        {`tokens: ${tokens.prompt} in (${tokens.cached} cached), ${tokens.completion} out, ${tokens.discarded} thrown away`}
-      </Styled>
+      <TurnFigures receipt={receipt} columns={columns} />
     </Section>
   );
 }

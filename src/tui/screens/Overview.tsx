@@ -35,7 +35,7 @@ export function Overview(props: ScreenProps) {
     <Box flexDirection="column" width={right}>
       <Section title="Voice" columns={right} rows={voiceRows}>
         <Sessions {...props} columns={right} />
-        <SpeakingMeters model={model} columns={right} />
+        <SpeakingMeters model={model} columns={right} nowMs={nowMs} />
       </Section>
       <Latency {...props} columns={right} rows={latencyRows} />
       {last ? (

@@ -3,12 +3,12 @@ import { formatTime } from '../../cli/format.ts';
 import type { TurnReceipt } from '../../control/receipts.ts';
 import { Section } from '../components/Section.tsx';
 import { Styled } from '../components/Styled.tsx';
-import { Waterfall } from '../components/Waterfall.tsx';
+import { TurnFigures } from '../components/TurnFigures.tsx';
 import type { ScreenProps } from './screen-props.ts';
 
 /** One turn in full: words, waterfall, every decision with its reason. */
 export function Receipt({ receipt, columns, rows }: ScreenProps & { readonly receipt: TurnReceipt }) {
-  const { turnId, speakerName, startedAt, outcome, heard, spoken, answer, tokens } = receipt;
+  const { turnId, speakerName, startedAt, outcome, heard, spoken, answer } = receipt;
   const isCut = answer !== spoken && outcome === 'interrupted';
   return (
     <Box flexDirection="column" height={rows} overflow="hidden">
@@ -22,18 +22,7 @@ export function Receipt({ receipt, columns, rows }: ScreenProps & { readonly rec
         <Words label="spoken" text={spoken} columns={columns} />
         {isCut ? <Words label="meant" text={answer} columns={columns} /> : null}
         <Styled> </Styled>
-        <Waterfall receipt={receipt} columns={columns} />
-        <Styled> </Styled>
-        {receipt.decisions.map(({ what, choice, confidence, reason }, index) => (
-          <Styled key={`${what} ${index}`}>
-            <Styled as="accent">{what.padEnd(14)}</Styled>
-            {`${choice}${confidence === undefined ? '' : ` ${confidence.toFixed(2)}`}`}
-            <Styled as="quiet">{`  ${reason}`}</Styled>
-          </Styled>
-        ))}
-        <Styled as="quiet">
-          {`tokens: ${tokens.prompt} in (${tokens.cached} cached), ${tokens.completion} out, ${tokens.discarded} thrown away`}
-        </Styled>
+        <TurnFigures receipt={receipt} columns={columns} />
       </Section>
     </Box>
   );
