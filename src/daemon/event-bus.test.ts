@@ -35,7 +35,7 @@ describe('event bus', () => {
   it('tells of the level of a voice now, and never again', () => {
     const bus = published(3, 3);
     const heard: string[] = [];
-    using _ = bus.subscribe(({ id, event: { type } }) => heard.push(`${id} ${type}`));
+    const subscription = bus.subscribe(({ id, event: { type } }) => heard.push(`${id} ${type}`));
     bus.publish({
       type: 'speaker-level-measured',
       atMs: 4,
@@ -43,6 +43,7 @@ describe('event bus', () => {
       speakerId: 'alice',
       levelDbfs: -20,
     });
+    subscription[Symbol.dispose]();
     expect(heard).toEqual(['now-3 speaker-level-measured']);
     expect(bus.since('now-0').entries.map(({ id }) => id)).toEqual(['now-1', 'now-2', 'now-3']);
   });
