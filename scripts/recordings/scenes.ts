@@ -14,6 +14,7 @@ export async function recordStart(): Promise<void> {
   await session.typeLine('npm start');
   await session.untilShown(/Next: give it a Discord token/, 240_000);
   await session.untilPrompt();
+  if (/not passed/.test(session.screen())) throw new Error('the self-check failed; is the machine busy?');
   await keepFrame(session, 'start', 'npm start');
   keepCast(session, 'start', 'npm start: the first start, packages and models being there already');
 }
