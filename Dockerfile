@@ -3,7 +3,7 @@
 #   docker build -t aibot/aibot:0.1.0 .
 #   docker run --rm aibot/aibot:0.1.0 --help
 #
-# Everything it keeps is below /var/lib/aibot (AIBOT_HOME); the rest may be read-only.
+# What it keeps is below /var/lib/aibot (AIBOT_HOME) and /var/lib/aibot-models; the rest may be read-only.
 ARG NODE_VERSION=24
 
 # The full image has the compiler that Opus wants; nothing of it goes on.
@@ -23,7 +23,7 @@ FROM node:${NODE_VERSION}-bookworm-slim
 RUN apt-get update \
  && apt-get install -y --no-install-recommends ca-certificates libgomp1 \
  && rm -rf /var/lib/apt/lists/* /usr/local/lib/node_modules /usr/local/bin/np[mx] /usr/local/bin/corepack /opt/yarn* \
- && install -d -o node -g node /var/lib/aibot /var/lib/aibot/cache /var/lib/aibot/cache/models
+ && install -d -o node -g node /var/lib/aibot /var/lib/aibot-models
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist
@@ -33,7 +33,7 @@ COPY assets assets
 COPY stacks stacks
 COPY --chmod=755 stacks/aibot/start.sh /usr/local/bin/start-aibot
 RUN ln -s /app/bin/run.js /usr/local/bin/aibot && chmod 755 bin/run.js
-ENV NODE_ENV=production AIBOT_HOME=/var/lib/aibot
+ENV NODE_ENV=production AIBOT_HOME=/var/lib/aibot AIBOT_MODELS_DIR=/var/lib/aibot-models
 USER node
 EXPOSE 8080
 ENTRYPOINT ["start-aibot"]

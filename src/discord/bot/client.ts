@@ -14,6 +14,8 @@ export function createClient(settings: DiscordSettings, logger: Logger): Client 
       GatewayIntentBits.GuildMessages,
       ...(settings.prefix === undefined ? [] : [GatewayIntentBits.MessageContent]),
     ],
+    // Discord gives server number N to shard (N >> 22) % shardCount; each process serves one of them.
+    ...(settings.shardCount > 1 && { shards: [settings.shardId], shardCount: settings.shardCount }),
     allowedMentions: { parse: [], repliedUser: false },
     ...(settings.apiUrl === undefined ? {} : { rest: { api: settings.apiUrl } }),
   });

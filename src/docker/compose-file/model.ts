@@ -210,6 +210,8 @@ export interface ServiceFacts {
   readonly preference: number;
   /** The end-to-end check; health checks stay green while the work behind them hangs. */
   readonly probe?: ProbeModel | undefined;
+  /** Group that must own its volumes where no image prepares them, as on Kubernetes. */
+  readonly groupId?: number | undefined;
   /** Memory of the graphics processor it wants. */
   readonly vramBytes?: number | undefined;
 }

@@ -16,7 +16,16 @@ const probeDefaults = { deadlineMs: 5_000, intervalMs: 30_000 };
 
 /** `x-aibot` of a service: what only aibot needs to know about it. */
 export const readFacts: Read<Partial<ServiceFacts>> = (node) => {
-  const fields = new Fields(node, ['role', 'protocol', 'port', 'models', 'preference', 'probe', 'vram']);
+  const fields = new Fields(node, [
+    'role',
+    'protocol',
+    'port',
+    'models',
+    'preference',
+    'probe',
+    'group',
+    'vram',
+  ]);
   return {
     role: fields.read('role', oneOf(serviceRoles)),
     protocol: fields.read('protocol', oneOf(serviceProtocols)),
@@ -24,6 +33,7 @@ export const readFacts: Read<Partial<ServiceFacts>> = (node) => {
     models: fields.read('models', listOf(text)),
     preference: fields.read('preference', integer(0)),
     probe: fields.read('probe', readProbe),
+    groupId: fields.read('group', integer(0)),
     vramBytes: fields.read('vram', sizeBytes),
   } as Partial<ServiceFacts>;
 };
