@@ -53,6 +53,12 @@ for (const { channel } of places) await stage.botJoins(channel);
 const disturbances: Readonly<Record<string, (place: Place) => unknown>> = {
   'line cut': ({ guild }) => discord.bot.dropVoice(guild.guild),
   'session lost': ({ guild }) => discord.bot.closeVoice(guild.guild, 4006),
+  async 'audio cut'({ guild, resident }) {
+    const speaking = resident.play(tone({ hz: 300, ms: 600 }));
+    await sleep(250);
+    discord.bot.cutAudio(guild.guild);
+    await speaking;
+  },
   'region changed': ({ guild }) => guild.changeRegion(),
   'garbage keys': ({ guild }) => discord.bot.sendUnusableProposals(guild.guild, 'garbage'),
   'wrong epoch': ({ guild }) => discord.bot.sendUnusableProposals(guild.guild, 'wrong-epoch'),
@@ -90,6 +96,8 @@ async function untilHeard({ guild, resident }: Place, after: string): Promise<nu
 async function live(place: Place, untilMs: number): Promise<number> {
   let longestMs = 0;
   const kinds = Object.keys(disturbances);
+  // A client that has ended its speech with silence once is known to do so.
+  await untilHeard(place, 'joining');
   while (performance.now() < untilMs) {
     const kind = kinds[random.integer(0, kinds.length - 1)] ?? '';
     count(kind);

@@ -35,6 +35,8 @@ export function createConversation(options: ConversationOptions): Conversation {
   const works = new Set<Promise<unknown>>();
   let settings = options.settings;
   let turnCount = 0;
+  /** A place has one session after another: their turns must not have the same ids, or the store keeps the last. */
+  const openedAt = clock.wallNow().toString(36);
 
   const emit = (event: PipelineEvent) => {
     // Later: the turn still has the floor while it tells of its end.
@@ -74,7 +76,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     emit: (happening) => emit({ ...happening, atMs: clock.now(), sessionId: session.id }),
     openTurn: (speaker, signal) =>
       new ActiveTurn({
-        id: `${session.id}-${++turnCount}`,
+        id: `${session.id}-${openedAt}-${++turnCount}`,
         sessionId: session.id,
         speaker,
         clock,
