@@ -6,7 +6,7 @@ import { AibotError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import { type Authenticate, guardAccess } from './access.ts';
 import { createAdmission } from './admission.ts';
-import { replyWithErrors } from './error-replies.ts';
+import { refuseUnknown, replyWithErrors } from './error-replies.ts';
 import type { GatewayEngines } from './gateway-engines.ts';
 import { limitQuotas, limitRates, type RequestLimits } from './limits.ts';
 import type { OpusEncoder } from './ogg-opus.ts';
@@ -108,6 +108,7 @@ export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
   guardAccess(app, { ...options, areMetricsOpen: limits.areMetricsOpen });
   await limitRates(app, limits);
   limitQuotas(app, limits, clock);
+  refuseUnknown(app);
   await acceptUploads(app, limits.maxBodyBytes);
   await describeApi(app);
   const routes = useZodSchemas(app);

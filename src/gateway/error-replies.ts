@@ -9,12 +9,32 @@ export interface ErrorRepliesOptions {
   readonly expectedWaitMs: () => number;
 }
 
+/** Those of the gateway's endpoints. */
+const methods = ['GET', 'HEAD', 'POST'] as const;
+
 /** Answers every failure in the shape its endpoint documents. */
 export function replyWithErrors(app: FastifyInstance, options: ErrorRepliesOptions): void {
   app.setErrorHandler((thrown, request, reply) => send(toGatewayError(thrown), request, reply, options));
-  app.setNotFoundHandler((request, reply) => {
-    const error = new AibotError(`There is no ${request.method} ${pathOf(request)}.`, { code: 'not-found' });
-    return send(error, request, reply, options);
+  app.setNotFoundHandler((request, reply) => send(notThere(app, request, reply), request, reply, options));
+}
+
+/** Answers what nothing serves before its body is looked at, which would be refused for other reasons. */
+export function refuseUnknown(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    done(request.is404 ? notThere(app, request, reply) : undefined);
+  });
+}
+
+function notThere(app: FastifyInstance, request: FastifyRequest, reply: FastifyReply): AibotError {
+  const url = pathOf(request);
+  const allowed = methods.filter((method) => app.hasRoute({ method, url }));
+  if (allowed.length === 0) {
+    return new AibotError(`There is no ${request.method} ${url}.`, { code: 'not-found' });
+  }
+  reply.header('allow', allowed.join(', '));
+  return new AibotError(`${url} is not for ${request.method}.`, {
+    code: 'method-not-allowed',
+    nextSteps: [`Ask it with ${allowed.join(' or ')}.`],
   });
 }
 

@@ -8,6 +8,7 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'origin-refused': 403,
   'host-refused': 403,
   'not-found': 404,
+  'method-not-allowed': 405,
   'model-unknown': 404,
   'body-too-large': 413,
   'audio-too-long': 413,

@@ -52,6 +52,15 @@ function invalid(issue: z.core.$ZodIssue | undefined): AibotError {
   });
 }
 
+/** A reply in JSON that may be asked for in other forms as well, for the document. */
+export const replyOr = (reply: z.ZodType, description: string, ...types: readonly string[]) => ({
+  description,
+  content: {
+    'application/json': { schema: reply },
+    ...Object.fromEntries(types.map((type) => [type, { schema: z.string() }])),
+  },
+});
+
 /** Every zod schema in a route's schema as JSON Schema, for the document. */
 export function withJsonSchemas(schema: unknown, io: 'input' | 'output'): unknown {
   if (schema instanceof z.ZodType) {

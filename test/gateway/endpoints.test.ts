@@ -269,6 +269,8 @@ describe('the other endpoints', () => {
     const own = await served.gateway.app.inject('/nothing?q=hush');
     expect([own.statusCode, own.json<ErrorReply>().error.code]).toEqual([404, 'not-found']);
     expect(own.body).not.toContain('hush');
+    const wrong = await served.gateway.app.inject('/transcribe');
+    expect([wrong.statusCode, wrong.headers['allow']]).toEqual([405, 'POST']);
     const openAi = await served.gateway.app.inject('/v1/nothing');
     expect(openAi.json()).toMatchObject({ error: { type: 'invalid_request_error', param: null } });
   });

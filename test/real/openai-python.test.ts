@@ -5,19 +5,13 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeWav } from '../../src/core/audio/wav-writer.ts';
 import { createScriptedGateway } from '../fakes/scripted-gateway.ts';
+import { pythonWith } from './python-packages.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'aibot-openai-python-'));
-const python = join(dir, 'venv', 'bin', 'python');
-let isInstalled = false;
+let programs: string | undefined;
 
 beforeAll(async () => {
-  const made = await execa('python3', ['-m', 'venv', join(dir, 'venv')], { reject: false });
-  const installed = made.failed
-    ? made
-    : await execa(python, ['-m', 'pip', 'install', '--quiet', 'openai'], { reject: false, timeout: 150_000 });
-  isInstalled = !installed.failed;
-  if (!isInstalled)
-    console.warn('!! The openai package for Python cannot be installed; its test is SKIPPED.');
+  programs = await pythonWith(['openai']);
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 
@@ -49,12 +43,12 @@ print(json.dumps(result))
 `;
 
 it('the official OpenAI client for Python works unchanged', async (test) => {
-  test.skip(!isInstalled);
+  test.skip(programs === undefined);
   await using served = await createScriptedGateway({ keys: { right: 'anna' } });
   const files = { script: join(dir, 'use.py'), wav: join(dir, 'question.wav') };
   writeFileSync(files.script, script);
   writeFileSync(files.wav, writeWav(new Float32Array(16_000).fill(0.1), 16_000));
-  const { stdout } = await execa(python, [files.script, await served.listen(), files.wav]);
+  const { stdout } = await execa(join(programs!, 'python'), [files.script, await served.listen(), files.wav]);
   expect(JSON.parse(stdout)).toEqual({
     answer: 'You said hi.',
     deltas: ['You', ' said', ' hi.'],

@@ -2,6 +2,8 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { createScriptedTextToSpeech } from '../../../test/fakes/scripted-text-to-speech.ts';
+import { cachedTextToSpeech } from '../../core/decorators/index.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { createRedisCache } from './redis-cache.ts';
 
@@ -57,13 +59,13 @@ async function startRedis(port: number, ...options: string[]): Promise<ChildProc
   return Object.assign(child, { [Symbol.asyncDispose]: stop });
 }
 
-function openCache(port: number, password = '') {
+function openCache(port: number, password = '', timeoutMs = 1_000) {
   const states: string[] = [];
   const cache = createRedisCache({
     url: `redis://${password && `:${password}@`}127.0.0.1:${port}`,
     clock: systemClock,
     ttlMs: 60_000,
-    timeoutMs: 1_000,
+    timeoutMs,
     onState: (state) => states.push(state),
   });
   return { cache, states, [Symbol.asyncDispose]: () => cache.dispose() };
@@ -114,6 +116,52 @@ describe.skipIf(!hasRedis)('the cache in Redis', () => {
     const asked = opened.cache.get('key', leaving);
     leaving.abort(new Error('gone'));
     await expect(asked).rejects.toThrow('gone');
+  });
+
+  it('takes a late answer for no other question’s, and finds things again when the server is quick again', async () => {
+    const port = await freePort();
+    await using redis = await startRedis(port);
+    await using opened = openCache(port, '', 100);
+    await expect.poll(() => opened.states).toEqual(['connected']);
+    const other = Uint8Array.of(7);
+    await opened.cache.set('key', value, { signal });
+    await opened.cache.set('other', other, { signal });
+    redis.kill('SIGSTOP');
+    expect(await opened.cache.get('key', { signal })).toBeUndefined();
+    redis.kill('SIGCONT');
+    await expect.poll(() => opened.cache.get('other', { signal })).toEqual(Buffer.from(other));
+    expect(await opened.cache.get('key', { signal })).toEqual(Buffer.from(value));
+    expect(opened.states).toEqual(['connected']);
+  });
+
+  it('costs a call its hit alone while the server is paused, killed and started again', async () => {
+    const port = await freePort();
+    await using servers = new AsyncDisposableStack();
+    const redis = servers.use(await startRedis(port));
+    await using opened = openCache(port, '', 100);
+    await expect.poll(() => opened.states).toEqual(['connected']);
+    const lookups: string[] = [];
+    const engine = createScriptedTextToSpeech({ clock: systemClock, characterMs: 1 });
+    const tts = cachedTextToSpeech(engine, opened.cache, { onLookup: (result) => lookups.push(result) });
+    const say = async () => {
+      let samples = 0;
+      for await (const event of tts.synthesize({ text: 'Good morning.' }, { signal })) {
+        if (event.type === 'audio') samples += event.samples.length;
+      }
+      return samples;
+    };
+    const spoken = await say();
+    expect(await say()).toBe(spoken);
+    redis.kill('SIGSTOP');
+    expect(await say()).toBe(spoken);
+    redis.kill('SIGKILL');
+    expect(await say()).toBe(spoken);
+    expect(lookups).toEqual(['miss', 'hit', 'miss', 'miss']);
+    servers.use(await startRedis(port));
+    await expect.poll(() => opened.states.at(-1), { timeout: 8_000 }).toBe('connected');
+    await say();
+    expect(await say()).toBe(spoken);
+    expect(lookups.slice(4)).toEqual(['miss', 'hit']);
   });
 
   it('is only a miss when the password is wrong or the server is full', async () => {

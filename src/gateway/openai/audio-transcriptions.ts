@@ -8,7 +8,7 @@ import { lastOf, transcriptOf } from '../routes/transcribe.ts';
 import { spokenQuery } from '../spoken-request.ts';
 import { eventFrames, eventStreamType, type ServerSentEvent, sendStream } from '../streamed.ts';
 import { readUpload } from '../upload.ts';
-import { type GatewayApp, parseInput } from '../zod-routes.ts';
+import { type GatewayApp, parseInput, replyOr } from '../zod-routes.ts';
 import { openAiErrorResponses } from './error-responses.ts';
 
 const fields = z.object({
@@ -25,7 +25,10 @@ export function registerAudioTranscriptions(app: GatewayApp, context: RouteConte
       config: { upload: fields },
       schema: {
         summary: 'Transcribe a recording, as OpenAI’s clients ask',
-        response: { 200: z.looseObject({ text: z.string() }), ...openAiErrorResponses },
+        response: {
+          200: replyOr(z.looseObject({ text: z.string() }), 'The transcript.', 'text/plain', eventStreamType),
+          ...openAiErrorResponses,
+        },
       },
     },
     async (request, answer) => {

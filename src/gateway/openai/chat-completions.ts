@@ -4,7 +4,7 @@ import { openAiErrorBodyOf } from '../gateway-error.ts';
 import { isUnstored, laneOf, languageModelOf, type RouteContext } from '../route-context.ts';
 import { collectAnswer } from '../routes/collect-answer.ts';
 import { eventFrames, eventStreamType, sendStream } from '../streamed.ts';
-import type { GatewayApp } from '../zod-routes.ts';
+import { type GatewayApp, replyOr } from '../zod-routes.ts';
 import { type ChatHead, chatChunks, chatCompletion } from './chat-reply.ts';
 import { chatRequest, toGenerateInput } from './chat-request.ts';
 import { openAiErrorResponses } from './error-responses.ts';
@@ -25,7 +25,7 @@ export function registerChatCompletions(app: GatewayApp, context: RouteContext):
       schema: {
         summary: 'Answer a conversation, as OpenAI’s clients ask',
         body: chatRequest,
-        response: { 200: reply, ...openAiErrorResponses },
+        response: { 200: replyOr(reply, 'The answer.', eventStreamType), ...openAiErrorResponses },
       },
     },
     async (request, answer) => {

@@ -5,7 +5,7 @@ import type { CallOptions } from '../../core/ports/index.ts';
 import { AibotError } from '../../shared/errors.ts';
 import type { RouteContext } from '../route-context.ts';
 import { readSpokenRequest, spokenQuery } from '../spoken-request.ts';
-import type { GatewayApp } from '../zod-routes.ts';
+import { type GatewayApp, replyOr } from '../zod-routes.ts';
 import { errorResponses } from './error-responses.ts';
 import { lastOf, transcriptOf } from './transcribe.ts';
 
@@ -45,7 +45,7 @@ export function registerConverse(app: GatewayApp, context: RouteContext, answerT
         description:
           'With `Accept: audio/wav` the answer is the sound alone. Every request is a conversation of its own.',
         querystring: spokenQuery,
-        response: { 200: reply, ...errorResponses },
+        response: { 200: replyOr(reply, 'The spoken answer.', 'audio/wav'), ...errorResponses },
       },
     },
     async (request, response) => {

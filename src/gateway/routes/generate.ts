@@ -3,7 +3,7 @@ import type { LanguageModelEvent } from '../../core/ports/index.ts';
 import { errorBodyOf } from '../gateway-error.ts';
 import { isUnstored, laneOf, languageModelOf, type RouteContext } from '../route-context.ts';
 import { eventFrames, eventStreamType, sendStream } from '../streamed.ts';
-import type { GatewayApp } from '../zod-routes.ts';
+import { type GatewayApp, replyOr } from '../zod-routes.ts';
 import { collectAnswer } from './collect-answer.ts';
 import { errorResponses } from './error-responses.ts';
 import { wantsEvents } from './transcribe.ts';
@@ -61,7 +61,7 @@ export function registerGenerate(app: GatewayApp, context: RouteContext): void {
         summary: 'Answer a conversation',
         description: 'As server-sent events: `text`, `tool-call`, and one `finished`.',
         body,
-        response: { 200: reply, ...errorResponses },
+        response: { 200: replyOr(reply, 'The answer.', eventStreamType), ...errorResponses },
       },
     },
     async (request, answer) => {

@@ -7,7 +7,7 @@ import { errorBodyOf } from '../gateway-error.ts';
 import type { RouteContext } from '../route-context.ts';
 import { readSpokenRequest, type SpokenRequest, spokenQuery } from '../spoken-request.ts';
 import { eventFrames, eventStreamType, sendStream } from '../streamed.ts';
-import type { GatewayApp } from '../zod-routes.ts';
+import { type GatewayApp, replyOr } from '../zod-routes.ts';
 import { errorResponses } from './error-responses.ts';
 
 const reply = z.object({
@@ -30,7 +30,7 @@ export function registerTranscribe(app: GatewayApp, context: RouteContext): void
           'WAV is always read; other formats where the gateway has ffmpeg. With `Accept: text/event-stream` the ' +
           'events are `interim` and one `final`.',
         querystring: spokenQuery,
-        response: { 200: reply, ...errorResponses },
+        response: { 200: replyOr(reply, 'The transcript.', eventStreamType), ...errorResponses },
       },
     },
     async (request, answer) => {
