@@ -5,6 +5,7 @@ import { createTracesPart } from '../composition/traces.ts';
 import { resolvePaths } from '../config/paths.ts';
 import { createLogging } from '../daemon/logging.ts';
 import { systemClock } from '../shared/clock.ts';
+import { toAibotError } from '../shared/errors.ts';
 import type { ModelProgress } from './contract.ts';
 import { openOfflineEngines } from './offline-engines.ts';
 
@@ -45,20 +46,28 @@ export async function runGateway(options: RunGatewayOptions): Promise<{ readonly
   const watch = createStandAloneWatch(config, components.all);
   const logging = await createLogging({ level: log.level, output: options.output, onLine: watch.onLogLine });
   cleanup.defer(() => logging.close());
-  await engines.warmUp({
-    signal,
-    onEngine(id) {
-      components.engineStarting(id);
-      options.onEngine?.(id);
-    },
-    onReady: components.engineReady,
-    onFailed: components.engineFailed,
-  });
+  const logger = logging.loggerFor('gateway');
+  await engines
+    .warmUp({
+      signal,
+      onEngine(id) {
+        components.engineStarting(id);
+        options.onEngine?.(id);
+      },
+      onReady: components.engineReady,
+      onFailed: components.engineFailed,
+    })
+    .catch((thrown: unknown) => {
+      // A server may come, or get its model, later; the gateway is there then and says meanwhile what is missing.
+      const { code, message } = toAibotError(thrown);
+      if (signal.aborted || !code.startsWith('remote-')) throw thrown;
+      logger.warn({ code, reason: message }, 'a server is not ready');
+    });
   const open = await openGateway({
     config,
     engines,
     clock,
-    logger: logging.loggerFor('gateway'),
+    logger,
     apiKeysFile: resolvePaths().apiKeysFile,
     metrics,
     observer(event) {
