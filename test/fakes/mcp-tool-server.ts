@@ -11,6 +11,15 @@ export function createMcpToolServer(onCrash: () => void): McpServer {
     { description: 'Adds two numbers.', inputSchema: sum, annotations: { readOnlyHint: true } },
     ({ a, b }) => say(`${a + b}`),
   );
+  server.registerTool(
+    'stock_price',
+    {
+      description: 'The price of a share today.',
+      inputSchema: { company: z.string().min(1).describe('Name of the company') },
+      annotations: { readOnlyHint: true },
+    },
+    ({ company }) => say(`A share of ${company} costs 123 euros today.`),
+  );
   server.registerTool('key', { description: 'Whether it was given its key.' }, () =>
     say(`${process.env['TOOL_KEY'] ?? 'none'} ${process.env['TOOL_OTHER'] ?? 'none'}`),
   );

@@ -32,6 +32,7 @@ export async function* useTools(
   const { log, toolSettings } = parts;
   const messages: ChatMessage[] = [...input.messages];
   const made = new Set<string>();
+  const startedAtMs = parts.clock.now();
   let isOffered = true;
   for (let count = 0; ; count++) {
     const definitions = isOffered ? input.tools.map(({ definition }) => definition) : undefined;
@@ -52,7 +53,7 @@ export async function* useTools(
       const isRepeated = made.has(key);
       made.add(key);
       if (isRepeated) isOffered = false;
-      const came = isRepeated ? repeated : yield* callTool(call, input, outcome, parts);
+      const came = isRepeated ? repeated : yield* callTool(call, startedAtMs, input, outcome, parts);
       if (came.type === 'denied') {
         outcome.isFinal = true;
         yield { type: 'text', text: toolSettings.denied, isToken: false };
@@ -79,6 +80,7 @@ const repeated = answered('You have this result already. Answer with it now.');
 
 async function* callTool(
   call: ToolCall,
+  startedAtMs: number,
   input: ThinkingInput,
   outcome: Outcome,
   parts: ThinkingParts,
@@ -111,7 +113,7 @@ async function* callTool(
     log.emit({ type: 'tool-returned', tool: name, outcome: result, tookMs: clock.now() - fromMs });
   };
   try {
-    const result = yield* whileWaiting(tool, checked.given, input, outcome, parts);
+    const result = yield* whileWaiting(tool, checked.given, startedAtMs, input, outcome, parts);
     returned(
       result.isError ? 'refused' : 'done',
       `${tool.source} ${result.isError ? 'refused' : 'answered'}`,
@@ -130,10 +132,11 @@ function mayUse({ roles }: Tool, { request }: ThinkingInput): boolean {
   return roles.length === 0 || roles.some((role) => request.speaker?.roles.includes(role));
 }
 
-/** Calls the tool; whoever waits longer than a breath is told that it goes on. */
+/** Calls the tool; who has waited longer than a breath, for the model or for the tool, is told that it goes on. */
 async function* whileWaiting(
   tool: Tool,
   given: Readonly<Record<string, unknown>>,
+  startedAtMs: number,
   { signal }: ThinkingInput,
   outcome: Outcome,
   { clock, toolSettings }: ThinkingParts,
@@ -141,9 +144,10 @@ async function* whileWaiting(
   const call = (callSignal: AbortSignal) => tool.call(given, { signal: callSignal });
   const running = within('tool', tool.timeoutMs, call, { clock, signal });
   const slow = Promise.withResolvers<'slow'>();
-  const timer = clock.after(toolSettings.noticeAfterMs, () => slow.resolve('slow'));
+  const leftMs = startedAtMs + toolSettings.noticeAfterMs - clock.now();
+  const timer = clock.after(Math.max(0, leftMs), () => slow.resolve('slow'));
   try {
-    const first = await Promise.race([running, slow.promise]);
+    const first = leftMs <= 0 ? 'slow' : await Promise.race([running, slow.promise]);
     if (first !== 'slow') return first;
     if (!outcome.hasText) yield { type: 'notice', text: toolSettings.notice };
     return await running;

@@ -27,11 +27,43 @@ describe('tool prompt', () => {
                 minutes: { type: 'integer' },
                 label: { oneOf: [{ type: 'string' }, { type: 'null' }] },
               },
-              required: ['minutes'],
             },
           },
         },
       ],
+    });
+  });
+
+  it('takes of other people’s schemas what a grammar knows', () => {
+    const parameters = {
+      type: 'object',
+      properties: {
+        when: { type: 'string', format: 'date-time', description: 'When' },
+        size: { enum: ['s', 'l'], default: 's' },
+        seats: { anyOf: [{ type: 'integer', minimum: 1 }, { type: 'string' }] },
+        dishes: { type: 'array', items: { type: 'object', properties: { id: { $ref: '#/$defs/id' } } } },
+      },
+      required: ['when', 'size', 'seats', 'dishes'],
+      additionalProperties: false,
+    };
+    const [, call] = toolReplySchema([{ ...timer, parameters }])['oneOf'] as readonly Record<
+      string,
+      unknown
+    >[];
+    expect(call).toEqual({
+      type: 'object',
+      properties: {
+        tool: { const: 'set_timer' },
+        arguments: {
+          type: 'object',
+          properties: {
+            when: { type: 'string' },
+            size: { enum: ['s', 'l'] },
+            seats: { oneOf: [{ type: 'integer' }, { type: 'string' }] },
+            dishes: { type: 'array', items: { type: 'object', properties: { id: { type: 'string' } } } },
+          },
+        },
+      },
     });
   });
 
@@ -40,7 +72,9 @@ describe('tool prompt', () => {
     const after = { role: 'tool', toolCallId: '1', content: 'done' } as const;
     const explained = explainTools([before, { role: 'user', content: 'Five minutes.' }, after], [timer]);
     expect(explained[0]).toBe(before);
-    expect(explained[1]?.content).toMatch(/^Five minutes\.\n\nYou can use these tools:\n- set_timer: Sets/);
+    expect(explained[1]?.content).toMatch(
+      /^Five minutes\.\n\nYou can use these tools:\n- set_timer\(minutes: integer, label\?: string\): Sets/,
+    );
     expect(explained[2]).toBe(after);
   });
 

@@ -24,15 +24,33 @@ function withNullableOptionals(parameters: Schema): Schema {
   const properties = Object.entries((parameters.properties ?? {}) as Record<string, Schema>);
   const required = (parameters.required ?? []) as readonly string[];
   return {
-    ...parameters,
     type: 'object',
     properties: Object.fromEntries(
       properties.map(([name, schema]) => [
         name,
-        required.includes(name) ? schema : { oneOf: [schema, { type: 'null' }] },
+        required.includes(name) ? forGrammar(schema) : { oneOf: [forGrammar(schema), { type: 'null' }] },
       ]),
     ),
   };
+}
+
+const plainTypes: readonly unknown[] = ['string', 'number', 'integer', 'boolean', 'null'];
+
+/** What grammars know of a schema; tools of other people say much more. What cannot be told is a text. */
+function forGrammar(schema: Schema): Schema {
+  if (Array.isArray(schema.enum)) return { enum: schema.enum };
+  if ('const' in schema) return { const: schema.const };
+  const choices = schema.oneOf ?? schema.anyOf;
+  if (Array.isArray(choices)) return { oneOf: (choices as readonly Schema[]).map(forGrammar) };
+  if (schema.type === 'array') return { type: 'array', items: forGrammar((schema.items ?? {}) as Schema) };
+  if (schema.type === 'object') {
+    const properties = Object.entries((schema.properties ?? {}) as Record<string, Schema>);
+    return {
+      type: 'object',
+      properties: Object.fromEntries(properties.map(([name, one]) => [name, forGrammar(one)])),
+    };
+  }
+  return plainTypes.includes(schema.type) ? { type: schema.type } : { type: 'string' };
 }
 
 /**
@@ -46,14 +64,28 @@ export function explainTools(
   const last = messages.findLastIndex((message) => message.role === 'user');
   const explanation = [
     'You can use these tools:',
-    ...tools.map(
-      (tool) => `- ${tool.name}: ${tool.description} Arguments: ${JSON.stringify(tool.parameters)}`,
-    ),
+    ...tools.map((tool) => `- ${signatureOf(tool)}: ${tool.description}`),
     'If a tool helps, reply with {"tool": its name, "arguments": its arguments}. If not, or when you have its result, reply with {"answer": your words}.',
   ].join('\n');
   return messages.map((message, index) =>
     index === last ? { role: 'user', content: `${message.content}\n\n${explanation}` } : message,
   );
+}
+
+/** `set_timer(minutes: integer, label?: string)`: a third of the tokens of the schema, which the grammar keeps to. */
+function signatureOf({ name, parameters }: ToolDefinition): string {
+  const properties = Object.entries((parameters['properties'] ?? {}) as Record<string, Schema>);
+  const required = (parameters['required'] ?? []) as readonly string[];
+  const given = properties.map(([property, schema]) => {
+    const { type, enum: allowed } = schema;
+    const kind = Array.isArray(allowed)
+      ? allowed.map(String).join('|')
+      : typeof type === 'string'
+        ? type
+        : 'any';
+    return `${property}${required.includes(property) ? '' : '?'}: ${kind}`;
+  });
+  return `${name}(${given.join(', ')})`;
 }
 
 /** A {@link ToolReply} from the model's JSON; undefined when it was cut off or is not one. */

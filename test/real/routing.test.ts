@@ -1,0 +1,150 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toolsSection } from '../../src/config/schema-tools.ts';
+import { applySettings, createConversation, defaultSettings } from '../../src/core/conversation/index.ts';
+import type { PipelineEvent } from '../../src/core/pipeline/events.ts';
+import { createRouter } from '../../src/core/routing/index.ts';
+import { createSkills } from '../../src/core/skills/index.ts';
+import { createSpeechTextStream } from '../../src/core/speech-text/index.ts';
+import { createCollectedPlayout } from '../../src/core/transport/collected-playout.ts';
+import { openRecordedSession } from '../../src/core/transport/recorded-session.ts';
+import { createEngineHost } from '../../src/engines/host/create-engine-host.ts';
+import { hostEntry } from '../../src/engines/host/host-entry.ts';
+import { createIntentClassifier } from '../../src/engines/intent/intent-classifier.ts';
+import { createLlamaLanguageModel } from '../../src/engines/llm/llama-language-model.ts';
+import { evaluateRoutes } from '../../src/offline/route.ts';
+import { systemClock } from '../../src/shared/clock.ts';
+import { silentLogger } from '../../src/shared/logger.ts';
+import { createMcpToolBox } from '../../src/tools/mcp-tool-box.ts';
+import { readAllSamples, readFollowUps, readSamples, splitHeldBack } from '../../training/dataset.ts';
+import {
+  createScriptedSpeechToText,
+  createScriptedTurnDetector,
+  createScriptedVad,
+} from '../fakes/scripted-hearing.ts';
+import { createScriptedTextToSpeech } from '../fakes/scripted-text-to-speech.ts';
+import { createSpelledSpeech } from '../fakes/spelled-speech.ts';
+
+const models = process.env['AIBOT_MODELS_DIR'] ?? join(homedir(), '.cache/aibot/models');
+const options = { signal: new AbortController().signal };
+const clock = systemClock;
+
+const classifier = createIntentClassifier({
+  encoderPath: join(models, 'minilm-l6-v2-int8/model.onnx'),
+  vocabPath: join(models, 'minilm-l6-v2-int8/vocab.txt'),
+  headPath: fileURLToPath(new URL('../../assets/intent/head-v1.json', import.meta.url)),
+});
+const routes = { conversation: [{ model: 'qwen' }], code: [], tool: [], command: [] };
+const router = createRouter({ classifier, skills: createSkills(), routes, clock });
+afterAll(() => classifier.dispose());
+
+describe('the router: skills first, then the classifier', () => {
+  it.each([
+    ['held back', () => splitHeldBack(readAllSamples()).heldBack, 0.96],
+    ['unseen', () => readSamples('unseen'), 0.95],
+    ['unseen, plain', () => readSamples('unseen-plain'), 0.98],
+    ['follow-ups', readFollowUps, 0.95],
+  ])('is right about the set "%s" more often than its floor', async (_, read, floor) => {
+    const { accuracy, macroF1 } = await evaluateRoutes(
+      read(),
+      (text, previous) =>
+        router.decide(
+          { text, context: previous === undefined ? [] : [{ role: 'user', text: previous }] },
+          options,
+        ),
+      () => clock.now(),
+    );
+    expect(accuracy).toBeGreaterThanOrEqual(floor);
+    expect(macroF1).toBeGreaterThanOrEqual(floor - 0.01);
+  });
+});
+
+describe('a small model with tools', () => {
+  const host = createEngineHost({
+    name: 'thinking',
+    entry: hostEntry('thinking'),
+    clock,
+    logger: silentLogger,
+  });
+  const qwen = createLlamaLanguageModel({
+    id: 'qwen',
+    host,
+    modelPath: join(models, 'qwen2.5-coder-1.5b-instruct/qwen2.5-coder-1.5b-instruct-q4_k_m.gguf'),
+    gpu: false,
+    threads: 1,
+  });
+  const stdioServer = fileURLToPath(new URL('../fakes/mcp-stdio-server.ts', import.meta.url));
+  const house = { command: process.execPath, args: [stdioServer], tools: ['stock_price', 'refuse'] };
+  const tools = createMcpToolBox({
+    tools: toolsSection.parse({ mcp: { house } }),
+    reserved: [],
+    environment: {},
+    clock,
+    logger: silentLogger,
+  });
+  beforeAll(async () => {
+    await tools.connect(options);
+    await qwen.warmUp(options);
+  });
+  afterAll(async () => {
+    await tools.dispose();
+    await host.dispose();
+  });
+
+  async function ask(text: string) {
+    const events: PipelineEvent[] = [];
+    const speech = createSpelledSpeech();
+    const playout = createCollectedPlayout(clock);
+    const speaker = { id: 'ann', name: 'Ann' };
+    const session = openRecordedSession({
+      id: 'room',
+      clock,
+      speaker,
+      microphone: 'none',
+      createPlayout: () => playout,
+    });
+    const patience = { firstTokenDeadlineMs: 90_000, nextTokenDeadlineMs: 90_000, temperature: 0 };
+    const conversation = createConversation({
+      session,
+      engines: {
+        vad: createScriptedVad({}),
+        turnDetector: createScriptedTurnDetector({ clock, speech }),
+        stt: createScriptedSpeechToText({ clock, speech }),
+        tts: createScriptedTextToSpeech({ clock, id: 'voice' }),
+        languageModels: { get: (id) => (id === 'qwen' ? qwen : undefined), defaultId: 'qwen' },
+        tools,
+      },
+      router,
+      createSpeechText: (language) => createSpeechTextStream({ language }),
+      settings: applySettings(defaultSettings, { answer: patience }),
+      clock,
+      observer: (event) => events.push(event),
+      logger: silentLogger,
+      random: () => 0.5,
+    });
+    const running = conversation.run();
+    const receipt = await conversation.ask(speaker, text);
+    await session.close('done');
+    await running;
+    const called = events.flatMap((event) => (event.type === 'tool-called' ? [event.tool] : []));
+    return { receipt, called };
+  }
+
+  it('calls the tool of a real server and says what it gave', async () => {
+    const { receipt, called } = await ask('look up what a share of siemens costs right now');
+    expect(receipt).toMatchObject({ outcome: 'answered', route: { label: 'tool' } });
+    expect(called).toEqual(['stock_price']);
+    expect(receipt.answer).toMatch(/123|hundred and twenty/);
+  });
+
+  it('sets a timer of which no skill knows the words', async () => {
+    const { receipt, called } = await ask(
+      'get a countdown going that rings once four hundred seconds are over',
+    );
+    expect(receipt.route?.label).toBe('tool');
+    expect(called).toEqual(['set_timer']);
+    expect(receipt.outcome).toBe('answered');
+  });
+});
