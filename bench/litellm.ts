@@ -5,7 +5,7 @@
  * python3 and a package index the first time.
  */
 import { createOpenAiLanguageModel } from '../src/engines/llm/openai-language-model.ts';
-import { percentile } from '../src/offline/bench/statistics.ts';
+import { percentile, summarize } from '../src/offline/bench/statistics.ts';
 import { startScriptedHttpServer } from '../test/fakes/scripted-http-server.ts';
 import { startLiteLlm } from '../test/real/servers/litellm.ts';
 import { pythonWith } from '../test/real/servers/python-packages.ts';
@@ -64,9 +64,10 @@ async function measure(interpreter: string): Promise<void> {
 
   const direct = percentile(ways[0]?.firstTokenMs ?? [], 0.5);
   for (const { name, firstTokenMs } of ways) {
-    const [p50, p95] = [percentile(firstTokenMs, 0.5), percentile(firstTokenMs, 0.95)];
+    const { min, p50, p95 } = summarize(firstTokenMs);
+    const adds = Math.round((p50 - direct) * 10) / 10;
     process.stdout.write(
-      `${name.padEnd(34)} p50 ${p50.toFixed(1)} ms  p95 ${p95.toFixed(1)} ms  adds ${(p50 - direct).toFixed(1)} ms\n`,
+      `${name.padEnd(34)} least ${min} ms  p50 ${p50} ms  p95 ${p95} ms  adds ${adds} ms at p50\n`,
     );
   }
 }

@@ -62,11 +62,7 @@ export const forgetCommand: BotCommand = {
     if (call.option('what') === 'me') {
       const { guild, member } = call;
       desk.preferences.forget(guild.id, member.id);
-      const timers = desk.timers.of(guild.id);
-      desk.timers.set(
-        guild.id,
-        timers.filter(({ speakerId }) => speakerId !== member.id),
-      );
+      desk.timers.forget(guild.id, member.id);
       const turns = await desk.forgetPerson(call.member.id);
       desk.rooms.in(call.guild.id)?.conversation.forget();
       const recordings = desk.recordings.with(guild.id, member.id);

@@ -16,18 +16,30 @@ const fileSchema = z.record(z.string(), z.array(timerSchema).readonly());
 export interface TimerStore {
   of(guildId: string): readonly SavedTimer[];
   set(guildId: string, timers: readonly SavedTimer[]): void;
+  /** Keeps nothing of this person; a timer of theirs that runs just now still rings, and is not kept again. */
+  forget(guildId: string, speakerId: string): void;
 }
 
 /** In memory only where no file is given. */
 export function createTimerStore(path: string | undefined, logger: Logger): TimerStore {
   const file = createJsonFile({ path, schema: fileSchema, empty: {}, logger });
   const servers = new Map(Object.entries(file.read()));
+  const forgottenIds = new Set<string>();
+
+  function set(guildId: string, timers: readonly SavedTimer[]): void {
+    const kept = timers.filter(({ id }) => !forgottenIds.has(id));
+    if (kept.length > 0) servers.set(guildId, kept);
+    else servers.delete(guildId);
+    file.write(Object.fromEntries(servers));
+  }
+
   return {
     of: (guildId) => servers.get(guildId) ?? [],
-    set(guildId, timers) {
-      if (timers.length > 0) servers.set(guildId, timers);
-      else servers.delete(guildId);
-      file.write(Object.fromEntries(servers));
+    set,
+    forget(guildId, speakerId) {
+      const timers = servers.get(guildId) ?? [];
+      for (const timer of timers) if (timer.speakerId === speakerId) forgottenIds.add(timer.id);
+      set(guildId, timers);
     },
   };
 }
