@@ -74,6 +74,7 @@ describe('our stack, as Compose reads it', () => {
     { files: ['compose.yaml'], profiles: [] },
     { files: ['compose.yaml'], profiles: ['observability'] },
     { files: ['compose.yaml', 'compose.gpu.yaml'], profiles: [] },
+    { files: ['compose.yaml', 'compose.whisper-asr.yaml'], profiles: [] },
   ])('$files with the profiles $profiles', (args, context) =>
     expectAgreement(context, { ...args, cwd: stacks }),
   );
