@@ -183,6 +183,7 @@ describe('configKeys', () => {
       'engines.llm.apiKey',
       'engines.tts.apiKey',
       'discord.token',
+      'gateway.acceptedKey',
       'gateway.apiKey',
       'cache.redisUrl',
     ]);
