@@ -52,12 +52,17 @@ function invalid(issue: z.core.$ZodIssue | undefined): AibotError {
   });
 }
 
+/** How OpenAPI's tools see one event of a stream: its fields, with the data as it was sent. */
+const event = z.looseObject({ event: z.string().optional(), data: z.string() });
+
 /** A reply in JSON that may be asked for in other forms as well, for the document. */
 export const replyOr = (reply: z.ZodType, description: string, ...types: readonly string[]) => ({
   description,
   content: {
     'application/json': { schema: reply },
-    ...Object.fromEntries(types.map((type) => [type, { schema: z.string() }])),
+    ...Object.fromEntries(
+      types.map((type) => [type, { schema: type === 'text/event-stream' ? event : z.string() }]),
+    ),
   },
 });
 
