@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ConfigInput, configSchema } from '../config/schema.ts';
 import type { MachineFacts } from '../models/choose-defaults.ts';
 import { chooseEngines } from './choose-engines.ts';
+import { neededModels } from './needed-models.ts';
 
 const facts: MachineFacts = {
   freeMemoryBytes: 8 * 2 ** 30,
@@ -65,6 +66,16 @@ describe('chooseEngines', () => {
     });
     expect(ids(chosen.llm)).toEqual(['a', 'b']);
     expect(ids(chosen.tts)).toEqual(['flite']);
+  });
+
+  it('asks the server of a container profile for the models of its routes, by the same names', () => {
+    const routes = { code: ['qwen2.5-coder-1.5b-instruct'] };
+    const llm = { url: 'http://10.0.0.2:4000/v1', use: ['openai-llm'] };
+    const served = choose({ profile: 'docker', engines: { llm }, routes });
+    expect(served.llm.at(-1)).toMatchObject({ id: 'qwen2.5-coder-1.5b-instruct', isServed: true });
+    expect(neededModels(served).map(({ id }) => id)).not.toContain('qwen2.5-coder-1.5b-instruct');
+    const embedded = choose({ engines: { llm }, routes });
+    expect(neededModels(embedded).map(({ id }) => id)).toContain('qwen2.5-coder-1.5b-instruct');
   });
 
   it('does without a turn model where nothing can be fetched', () => {

@@ -10,7 +10,7 @@ const kinds: readonly (readonly [RegExp, IntentLabel, string])[] = [
 ];
 
 const correction =
-  /^(?:no |nope |sorry )*(?:that|this|it) (?:was|is|should (?:have been|be)|was supposed to be|was meant (?:as|to be))(?: just| only| about)?(?: an?)? (?<kind>[a-z ]+?)(?: (?:question|request|thing))?$/;
+  /^(?:no |nope |sorry )*(?:that|this|it) (?:was supposed to be|was meant (?:as|to be)|should (?:have been|be)|was|is)(?: just| only| about)?(?: an?)? (?<kind>[a-z ]+?)(?: (?:question|request|thing))?$/;
 
 /** "that was code", "no that was just talk", "that should have been a tool request". */
 export const correctRouteSkill = phraseSkill({

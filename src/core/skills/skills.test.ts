@@ -213,6 +213,25 @@ describe('commands', () => {
     expect(await ask(text)).toMatchObject({ label: 'command', effects: [effect] });
   });
 
+  it.each([
+    ['that was code', 'conversation', 'code'],
+    ['no that was just talk', 'code', 'conversation'],
+    ['that should have been a tool request', 'conversation', 'tool'],
+    ['it was meant to be a command', 'tool', 'command'],
+  ] as const)('%s, after %s', async (text, lastLabel, label) => {
+    expect(await ask(text, { lastLabel })).toMatchObject({
+      label: 'command',
+      effects: [{ type: 'correct-route', label }],
+    });
+  });
+
+  it('correct nothing where there is nothing to correct', async () => {
+    expect((await ask('that was code')).effects).toEqual([]);
+    expect((await ask('that was code', { lastLabel: 'code' })).effects).toEqual([]);
+    for (const text of ['that was code i wrote myself', 'that was a good talk', 'this is code red'])
+      expect(matchSkill(createSkills(), text)?.skillId).not.toBe('correct-route');
+  });
+
   it('stay within what a voice can do', async () => {
     const { effects } = await ask('louder', { voice: { speed: 2, gainDb: 12 } });
     expect(effects).toEqual([{ type: 'set-gain', gainDb: 12 }]);
