@@ -1,4 +1,6 @@
-import type { CallOptions, IntentLabel, Speaker } from '../ports/index.ts';
+import type { CallOptions } from '../ports/engine.ts';
+import type { IntentLabel } from '../ports/intent-classifier.ts';
+import type { Speaker } from '../ports/voice-transport.ts';
 
 /** What a skill may change beside answering; the conversation (or its host) carries it out. */
 export type SkillEffect =
