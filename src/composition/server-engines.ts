@@ -1,5 +1,10 @@
 import type { Config } from '../config/schema.ts';
-import type { ChosenEngine } from './choose-engines.ts';
+
+/** An engine for a server, and why it is used. */
+interface ServerEngine {
+  readonly id: string;
+  readonly reason: string;
+}
 
 /** Which engine speaks which API. */
 const engineOf = {
@@ -15,7 +20,7 @@ const engineOf = {
 export function serverEngines(
   task: 'stt' | 'llm' | 'tts',
   { stt, llm, tts }: Config['engines'],
-): readonly ChosenEngine[] {
+): readonly ServerEngine[] {
   switch (task) {
     case 'stt':
       return at(stt.url, (url) => engineOf.stt[stt.api ?? spokenAt(url)]);
@@ -26,7 +31,7 @@ export function serverEngines(
   }
 }
 
-const at = (url: string | undefined, idFor: (url: string) => string): readonly ChosenEngine[] =>
+const at = (url: string | undefined, idFor: (url: string) => string): readonly ServerEngine[] =>
   url === undefined ? [] : [{ id: idFor(url), reason: `a server is configured (${url})` }];
 
 const spokenAt = (url: string) => (url.startsWith('tcp:') ? 'wyoming' : 'openai');
