@@ -1,3 +1,4 @@
+import { stackVariables } from '../../src/cli/doctor/stack-variables.ts';
 import { type ConfigKey, configKeys } from '../../src/config/keys.ts';
 import { code, page, table } from './markdown.ts';
 
@@ -16,7 +17,18 @@ export function configurationPage(): string {
     body.push('', `## ${section === '' ? 'General' : code(section ?? '')}`, '');
     body.push(...table(['setting', 'type', 'default', 'meaning', 'environment'], keys.map(rowOf)));
   }
-  return page('Configuration', '`src/config/schema.ts`', body);
+  body.push(
+    '',
+    '## The stack',
+    '',
+    'What `stacks/compose.yaml` and the overlays beside it read from the environment or from a file `.env` beside them.',
+    '',
+    ...table(
+      ['variable', 'default'],
+      stackVariables().map(({ name, defaultValue = '' }) => [code(name), code(defaultValue)]),
+    ),
+  );
+  return page('Configuration', '`src/config/schema.ts` and `stacks/`', body);
 }
 
 const rowOf = (key: ConfigKey) => [

@@ -3,6 +3,7 @@ import { configKeys } from '../../config/keys.ts';
 import { createControlClient } from '../../control/client.ts';
 import { AibotError, toAibotError } from '../../shared/errors.ts';
 import { type Check, failed, ok, warning } from './check.ts';
+import { stackVariables } from './stack-variables.ts';
 
 export const configChecks: readonly Check[] = [
   {
@@ -24,7 +25,11 @@ export const configChecks: readonly Check[] = [
       'Rename or remove the variable; `aibot config list --all --json` gives the variable of each setting.',
     ],
     run({ env }) {
-      const known = new Set([...configKeys().flatMap((key) => key.env), ...otherVariables]);
+      const known = new Set([
+        ...configKeys().flatMap((key) => key.env),
+        ...stackVariables().map(({ name }) => name),
+        ...otherVariables,
+      ]);
       const unknown = Object.keys(env).filter((name) => name.startsWith('AIBOT_') && !known.has(name));
       return Promise.resolve(
         unknown.length === 0 ? ok('no unknown AIBOT_ variables') : warning(`unknown: ${unknown.join(', ')}`),
@@ -83,4 +88,4 @@ export const configChecks: readonly Check[] = [
 ];
 
 /** Variables that are no settings. */
-const otherVariables = ['AIBOT_HOME', 'AIBOT_CONTENT_TYPE'];
+const otherVariables = ['AIBOT_HOME', 'AIBOT_PLAIN', 'AIBOT_CONTENT_TYPE'];
