@@ -29,10 +29,11 @@ describe.each(pages)('$path', (page) => {
 it('would find what is wrong', () => {
   const page = parsePage(
     'x.md',
-    '`aibot upp`\n`aibot up --fast`\n`gateway.prt`\n`AIBOT_HOMES`\n`npm run nothing`\n```sh\naibot config set log.levl x | aibot logs -z\nnode bench/none.ts\n```\n',
+    '`aibot upp`\n`aibot up --fast`\n`gateway.prt`\n`AIBOT_HOMES`\n`npm run nothing`\n```sh\naibot config set log.levl | aibot logs -z\nnode bench/none.ts\n```\n',
   );
   expect(shellCommands(page).flatMap(wrongInCommand)).toEqual([
     'log.levl',
+    'aibot config set: no value',
     'aibot logs: -z',
     'bench/none.ts',
     'aibot upp',
@@ -84,7 +85,20 @@ function wrongInAibot(words: readonly string[]): string[] {
     ? args.find((word) => !word.startsWith('-'))
     : undefined;
   const wrongKeys = key !== undefined && /^[a-z]/.test(key) && !isSetting(key) ? [key] : [];
-  return [...wrongKeys, ...wrongFlags.map((flag) => `aibot ${spoken}: ${flag}`)];
+  const missing = missingArguments(id, args).map((name) => `aibot ${spoken}: no ${name}`);
+  return [...wrongKeys, ...missing, ...wrongFlags.map((flag) => `aibot ${spoken}: ${flag}`)];
+}
+
+/** Required arguments that are left out where others are given; a command that is only named needs none. */
+function missingArguments(id: string, words: readonly string[]): string[] {
+  const { args = {}, flags = {} } = commands[id] ?? {};
+  const takesValue = (word = '') =>
+    Object.values(flags).some(
+      ({ name, char, type }) => type === 'option' && (word === `--${name}` || word === `-${char ?? ''}`),
+    );
+  const given = words.filter((word, index) => !word.startsWith('-') && !takesValue(words[index - 1]));
+  const required = Object.values(args).filter((argument) => argument.required === true);
+  return given.length === 0 ? [] : required.slice(given.length).map(({ name }) => name);
 }
 
 function hasFlag(id: string, word: string): boolean {
