@@ -120,6 +120,12 @@ describe('short and long forms', () => {
   });
 });
 
+/** Each line doubles the one before. */
+const laughs = (count: number) =>
+  Array.from({ length: count }, (_, index) => `x-${index + 1}: &a${index + 1} [*a${index}, *a${index}]`).join(
+    '\n',
+  );
+
 describe('refusals', () => {
   it.each([
     ['heathcheck: {}', 'unknown key "heathcheck" in services.a. Did you mean "healthcheck"?'],
@@ -174,6 +180,12 @@ describe('refusals', () => {
     const text = `services:\n  a: {image: x, restart: always}\n  b: {image: y, depends_on: ${dependency}}\n`;
     expect(() => read({ 'c.yaml': text })).toThrow('/p/c.yaml:3: services.b waits for the end of "a"');
   });
+
+  it.each(['x-a: &a [*a]', 'x-a: &a {b: *a}', `x-0: &a0 [x, x]\n${laughs(20)}`])(
+    'does not follow aliases for ever: %s',
+    (text) =>
+      expect(() => read({ 'c.yaml': `${text}\nservices: {a: {image: x}}\n` })).toThrow('aliases make'),
+  );
 
   it('says which file is missing', () => {
     expect(() => read({}, { files: ['/p/c.yaml'] })).toThrow('/p/c.yaml cannot be read');

@@ -28,6 +28,10 @@ export interface MapEntry {
   readonly node: SourceNode;
 }
 
+/** Many times the largest stack; aliases of aliases reach it at once, and one within itself would never end. */
+const mostNodes = 5_000;
+const deepest = 100;
+
 /** Parses YAML 1.2. Throws `compose-invalid` with `file:line` for syntax errors, unknown tags and double keys. */
 export function parseSource(text: string, file: string): SourceNode {
   const lines = new LineCounter();
@@ -38,8 +42,18 @@ export function parseSource(text: string, file: string): SourceNode {
   const positionOf = (node: Node | null, fallback: Position): Position =>
     node?.range ? { file, line: lines.linePos(node.range[0]).line } : fallback;
 
+  let nodes = 0;
+  let depth = 0;
   const convert = (node: Node | null, path: string, fallback: Position): SourceNode => {
     const at = positionOf(node, fallback);
+    if (++nodes > mostNodes || ++depth > deepest)
+      throw composeError(at, 'aliases make this file too large, or contain themselves');
+    const converted = convertNode(node, path, at);
+    depth--;
+    return converted;
+  };
+
+  const convertNode = (node: Node | null, path: string, at: Position): SourceNode => {
     // What an alias stands for is shown where it is used: that is the line to look at.
     if (isAlias(node)) return convert(node.resolve(document) ?? null, path, at);
     if (isMap<Node, Node | null>(node))
