@@ -1,5 +1,5 @@
 /**
- * The gateway's figures: `node --expose-gc bench/gateway-load.ts [seconds]`, each printed with what is wanted.
+ * The gateway's figures: `node --expose-gc bench/gateway-load.ts [seconds] [overhead|crowd|engines …]`, each printed with what is wanted.
  * Real engines (Moonshine or Whisper, the small model, Piper or Flite as this machine has them) behind the gateway as
  * `aibot gateway` runs it; overhead and memory are measured before scripted ones, where nothing else takes time.
  */
@@ -182,6 +182,8 @@ async function realEngines(): Promise<void> {
   stopping.abort();
 }
 
-await overhead();
-await crowd();
-await realEngines();
+const parts = { overhead, crowd, engines: realEngines } as const;
+const wanted = process.argv.slice(3);
+for (const [name, measure] of Object.entries(parts)) {
+  if (wanted.length === 0 || wanted.includes(name)) await measure();
+}

@@ -20,18 +20,20 @@ beforeAll(async () => {
 });
 afterAll(() => offline[Symbol.asyncDispose]());
 
-/** The bot with the real ears and the real voice in an encrypted channel, and Alice. */
-async function openStage() {
-  const stage = await BotStage.open({ engines: offline.engines });
+/** The bot with the real ears and the real voice. */
+const openStage = () => BotStage.open({ engines: offline.engines });
+
+/** It and Alice, in an encrypted channel. */
+async function meet(stage: BotStage) {
   const alice = stage.addSpeaker('Alice');
   const { conversation } = await stage.botJoins();
-  return { stage, alice, conversation };
+  return { alice, conversation };
 }
 
 describe('the real engines in a voice channel', () => {
   it('answer aloud what was asked aloud, so that it can be understood', async () => {
-    const { stage, alice } = await openStage();
-    await using _ = stage;
+    await using stage = await openStage();
+    const { alice } = await meet(stage);
     const ended = stage.events.next((event) => event.type === 'turn-ended', { timeoutMs: 60_000 });
     await alice.play(await clip('s02.wav'));
     await ended;
@@ -45,8 +47,8 @@ describe('the real engines in a voice channel', () => {
   });
 
   it('stop when somebody goes on talking over them, and know how far they were heard', async () => {
-    const { stage, alice, conversation } = await openStage();
-    await using _ = stage;
+    await using stage = await openStage();
+    const { alice, conversation } = await meet(stage);
     const interrupted = stage.events.next((event) => event.type === 'answer-interrupted', {
       timeoutMs: 60_000,
     });
@@ -61,8 +63,8 @@ describe('the real engines in a voice channel', () => {
   });
 
   it('go on after a noise that is no word, with nothing lost', async () => {
-    const { stage, alice, conversation } = await openStage();
-    await using _ = stage;
+    await using stage = await openStage();
+    const { alice, conversation } = await meet(stage);
     const audible = alice.heard.nextAudible(stage.discord.bot.id, { timeoutMs: 30_000 });
     const said = conversation.say(story);
     const first = await audible;
