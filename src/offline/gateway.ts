@@ -44,7 +44,11 @@ export async function runGateway(options: RunGatewayOptions): Promise<{ readonly
   cleanup.defer(() => traces.stop({ signal }));
   components.bind(engines);
   const watch = createStandAloneWatch(config, components.all);
-  const logging = await createLogging({ level: log.level, output: options.output, onLine: watch.onLogLine });
+  const logging = await createLogging({
+    level: log.level,
+    output: options.output,
+    onLine: (line) => watch.onLogLine(line),
+  });
   cleanup.defer(() => logging.close());
   const logger = logging.loggerFor('gateway');
   await engines
@@ -54,8 +58,8 @@ export async function runGateway(options: RunGatewayOptions): Promise<{ readonly
         components.engineStarting(id);
         options.onEngine?.(id);
       },
-      onReady: components.engineReady,
-      onFailed: components.engineFailed,
+      onReady: (id) => components.engineReady(id),
+      onFailed: (id, error) => components.engineFailed(id, error),
     })
     .catch((thrown: unknown) => {
       // A server may come, or get its model, later; the gateway is there then and says meanwhile what is missing.
