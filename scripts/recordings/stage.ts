@@ -76,7 +76,7 @@ export async function keepFrame(session: TerminalSession, name: string, title: s
   if (!isPng) return;
   const png = await renderPng(svg);
   if (png) write(`${name}.png`, png);
-  else console.log(`${name}.png was not drawn: install chromium, or set CHROMIUM to one`);
+  else console.log(`${name}.png was not drawn: there is no chromium on the PATH`);
 }
 
 function write(name: string, content: string | Buffer): void {
