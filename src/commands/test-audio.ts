@@ -41,7 +41,7 @@ export default class TestAudio extends BaseCommand<TestAudioResult> {
       signal: this.signal,
       onModel: showModelProgress(this),
       onStandIn: ({ failedId, id, code }) =>
-        this.warn(`${failedId} failed (${code}) and ${id} did its work. See why: add --stt ${failedId}.`),
+        this.warn(`${failedId} failed (${code}) and ${id} did its work. See why: aibot doctor.`),
       onFile: (engineId, report) =>
         this.log(`${engineId}  ${report.file}\n  ${report.text || '(nothing heard)'}`),
     });

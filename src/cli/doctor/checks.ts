@@ -3,6 +3,7 @@ import { configChecks } from './config-checks.ts';
 import { machineChecks } from './machine-checks.ts';
 import { modelChecks } from './model-checks.ts';
 import { runtimeChecks } from './runtime-checks.ts';
+import { serverChecks } from './server-checks.ts';
 import { voiceChecks } from './voice-checks.ts';
 
 /** Every check of `aibot doctor`, in the order it shows them. */
@@ -11,5 +12,6 @@ export const checks: readonly Check[] = [
   ...configChecks,
   ...machineChecks,
   ...modelChecks,
+  ...serverChecks,
   ...voiceChecks,
 ];
