@@ -4,7 +4,7 @@ import { toolEnv } from './checks.mjs';
 import { bundledNode, root } from './repository.mjs';
 import { runInTerminal, runQuietly } from './run-program.mjs';
 
-export const testNames = ['unit', 'real'];
+export const testNames = ['unit', 'real', 'docker'];
 
 /** Models that the tests in `test/real` run. A test whose model is missing skips itself. */
 const testModels = [
@@ -22,7 +22,7 @@ const testModels = [
   'qwen2.5-coder-1.5b-instruct',
 ];
 
-/** Runs the tests of both projects; counts are those of vitest. */
+/** Runs the tests of the projects; counts are those of vitest. */
 export async function runTests(isWanted) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const project of testNames.filter(isWanted)) {

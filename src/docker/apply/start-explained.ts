@@ -23,8 +23,13 @@ export async function startExplained(containerName: string, context: StepContext
   }
 }
 
-/** `Bind for 127.0.0.1:9000 failed`, `listen tcp4 127.0.0.1:9000: bind: address already in use`. */
+/**
+ * `Bind for 127.0.0.1:9000 failed` (a container has it), `bind host port for 127.0.0.1:9000:10.0.0.2:80/tcp` and, of
+ * older engines, `listen tcp4 127.0.0.1:9000: bind` (a program has it).
+ */
 function portIn(message: string): number | undefined {
-  const found = /(?:Bind for|listen (?:tcp|udp)\d?|exposing port \w+)\s+\S*?:(\d+)\b/.exec(message);
+  const found = /(?:bind for|host port for|listen (?:tcp|udp)\d?|exposing port \w+)\s+\S*?:(\d+)\b/i.exec(
+    message,
+  );
   return found ? Number(found[1]) : undefined;
 }

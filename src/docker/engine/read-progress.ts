@@ -22,13 +22,24 @@ export async function* readProgress(
   (docker as unknown as ProgressFollower).followProgress(
     stream,
     (error) => (error ? lines.fail(error) : lines.close()),
-    (line) => void lines.offer(line),
+    (line) => void lines.offer(line.stream ? { ...line, stream: inClear(line.stream) } : line),
   );
   try {
     yield* lines;
   } finally {
     signal?.removeEventListener('abort', onAbort);
     (stream as { destroy?: () => void }).destroy?.();
+  }
+}
+
+/** dockerode 5.0.1 unpacks the output of steps into base64 and leaves it so; its own lines are no base64. */
+function inClear(line: string): string {
+  const text = line.trimEnd();
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return line;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(text, 'base64'));
+  } catch {
+    return line;
   }
 }
 

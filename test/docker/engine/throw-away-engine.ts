@@ -7,13 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { answers } from './answers.ts';
-import {
-  busyboxPath,
-  type EngineTools,
-  ensureEngineTools,
-  testCacheDir,
-  writePluginConfig,
-} from './engine-tools.ts';
+import { busyboxPath, type EngineTools, ensureEngineTools, writePluginConfig } from './engine-tools.ts';
 import {
   type NetworkState,
   parseNetworkState,
@@ -101,7 +95,7 @@ async function keepRunning(facts: EngineFacts, tools: EngineTools): Promise<{ st
     const env = { ...process.env, ...tools.env };
     child = spawn('unshare', args, { env, stdio: ['ignore', log, log], detached: true });
     child.once('exit', () => {
-      if (!isStopping) void start().catch(() => undefined);
+      if (!isStopping) void endContainerd(dir).then(start, () => undefined);
     });
     await Promise.race([answers(socketPath, startDeadlineMs), refuseExit(child, facts.logFile)]);
   };
@@ -116,6 +110,18 @@ async function keepRunning(facts: EngineFacts, tools: EngineTools): Promise<{ st
       if (!hasEnded) child.kill('SIGKILL');
     },
   };
+}
+
+/** A new engine waits ten seconds for the containerd of a killed one to answer before it starts its own. */
+async function endContainerd(dir: string): Promise<void> {
+  const pidFile = join(dir, 'exec/containerd/containerd.pid');
+  const pid = Number(await readFile(pidFile, 'utf8').catch(() => ''));
+  try {
+    if (pid > 0) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It went with the engine.
+  }
+  await rm(pidFile, { force: true });
 }
 
 async function refuseExit(child: ChildProcess, logFile: string): Promise<never> {
@@ -134,7 +140,7 @@ async function emptyEngine({ env }: EngineFacts): Promise<void> {
 }
 
 /** What engines left whose keeper was killed: processes, rules, folders. Only under the lock. */
-export async function removeRemains(tools: EngineTools): Promise<void> {
+async function removeRemains(tools: EngineTools): Promise<void> {
   const names = (await readdir(tmpdir())).filter((name) => name.startsWith(dirPrefix));
   for (const name of names) {
     const dir = join(tmpdir(), name);
@@ -188,5 +194,3 @@ async function unmountBelow(dir: string): Promise<void> {
   for (const mount of mounts.filter((path) => path.startsWith(`${dir}/`)).reverse())
     await execa({ reject: false })`umount -l ${mount}`;
 }
-
-export { testCacheDir };

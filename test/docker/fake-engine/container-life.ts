@@ -96,7 +96,7 @@ function beginHealth(state: EngineState, container: FakeContainer): void {
     container.healthLog.push({ ExitCode: fails ? 1 : 0, Output: `${output}\n`, Start: now, End: now });
     container.health = fails ? 'unhealthy' : 'healthy';
     state.emit(container, `health_status: ${container.health}`);
-  }, 5).unref();
+  }, state.healthAfterMs).unref();
 }
 
 export function endContainer(state: EngineState, container: FakeContainer, exitCode: number): void {

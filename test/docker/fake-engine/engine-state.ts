@@ -88,6 +88,8 @@ export class EngineState {
   readonly programs = new Map<string, Program>();
   readonly registry = new Map<string, RegistryImage>();
   hasGpu = false;
+  /** How long a container takes to become healthy. */
+  healthAfterMs = 5;
 
   find(idOrName: string): FakeContainer | undefined {
     const all = [...this.containers.values()];
