@@ -86,6 +86,7 @@ describe('a small model with tools', () => {
   });
   beforeAll(async () => {
     await tools.connect(options);
+    await classifier.warmUp(options);
     await qwen.warmUp(options);
   });
   afterAll(async () => {
@@ -105,7 +106,7 @@ describe('a small model with tools', () => {
       microphone: 'none',
       createPlayout: () => playout,
     });
-    const patience = { firstTokenDeadlineMs: 90_000, nextTokenDeadlineMs: 90_000, temperature: 0 };
+    const patience = { firstTokenDeadlineMs: 90_000 };
     const conversation = createConversation({
       session,
       engines: {
@@ -118,7 +119,7 @@ describe('a small model with tools', () => {
       },
       router,
       createSpeechText: (language) => createSpeechTextStream({ language }),
-      settings: applySettings(defaultSettings, { answer: patience }),
+      settings: applySettings(defaultSettings, { answer: patience, tools: patience }),
       clock,
       observer: (event) => events.push(event),
       logger: silentLogger,

@@ -145,7 +145,9 @@ export interface AnswerSettings {
 export interface ToolSettings {
   /** Rounds of calls before the model has to answer with what it has. */
   readonly maxSteps: number;
-  /** A tool that takes longer is told of, ms. */
+  /** Until a model is given up, ms: the tools are a long prompt, and who waits has been told so. */
+  readonly firstTokenDeadlineMs: number;
+  /** Who has heard nothing by then is told that it goes on, ms. */
   readonly noticeAfterMs: number;
   readonly notice: string;
   /** Said to whom a tool is not for. */
@@ -274,6 +276,7 @@ export const defaultSettings: ConversationSettings = {
   },
   tools: {
     maxSteps: 4,
+    firstTokenDeadlineMs: 30_000,
     noticeAfterMs: 1500,
     notice: 'One moment.',
     denied: 'Sorry, I may not do that for you.',

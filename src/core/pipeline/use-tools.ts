@@ -1,4 +1,5 @@
 import { untilAborted } from '../../shared/abort.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { toAibotError } from '../../shared/errors.ts';
 import type { ChatMessage, LanguageModel, Tool, ToolCall, ToolResult } from '../ports/index.ts';
 import type { ChainStep } from '../routing/router.ts';
@@ -22,7 +23,48 @@ type CallOutcome =
  * and when it repeats itself, it is asked for words alone. Whether tools are used at all was decided by the router,
  * as small models call them for everything; what they are given is checked here, not believed.
  */
-export async function* useTools(
+export function useTools(
+  model: LanguageModel,
+  step: ChainStep,
+  input: ThinkingInput,
+  outcome: Outcome,
+  parts: ThinkingParts,
+): AsyncGenerator<Thought> {
+  const { noticeAfterMs, notice } = parts.toolSettings;
+  return withNotice(answerWithTools(model, step, input, outcome, parts), noticeAfterMs, notice, parts.clock);
+}
+
+/** Who has waited longer than a breath, for the model or for a tool, is told once that it goes on. */
+async function* withNotice(
+  thoughts: AsyncGenerator<Thought>,
+  afterMs: number,
+  text: string,
+  clock: Clock,
+): AsyncGenerator<Thought> {
+  const slow = Promise.withResolvers<'slow'>();
+  const timer = clock.after(afterMs, () => slow.resolve('slow'));
+  let isQuiet = true;
+  try {
+    for (;;) {
+      const coming = thoughts.next();
+      // Whoever leaves at the notice does not wait for what was coming.
+      coming.catch(() => undefined);
+      if (isQuiet && (await Promise.race([coming, slow.promise])) === 'slow') {
+        isQuiet = false;
+        yield { type: 'notice', text };
+      }
+      const next = await coming;
+      if (next.done) return;
+      if (next.value.type === 'text') isQuiet = false;
+      yield next.value;
+    }
+  } finally {
+    timer[Symbol.dispose]();
+    thoughts.return(undefined).catch(() => undefined);
+  }
+}
+
+async function* answerWithTools(
   model: LanguageModel,
   step: ChainStep,
   input: ThinkingInput,
@@ -32,11 +74,15 @@ export async function* useTools(
   const { log, toolSettings } = parts;
   const messages: ChatMessage[] = [...input.messages];
   const made = new Set<string>();
-  const startedAtMs = parts.clock.now();
   let isOffered = true;
   for (let count = 0; ; count++) {
     const definitions = isOffered ? input.tools.map(({ definition }) => definition) : undefined;
-    const question = { ...liveQuestion(input, parts.settings), messages: [...messages], tools: definitions };
+    const question = {
+      ...liveQuestion(input, parts.settings),
+      messages: [...messages],
+      tools: definitions,
+      firstTokenDeadlineMs: toolSettings.firstTokenDeadlineMs,
+    };
     // Words before a call ("let me see") are no answer, but no other model may begin anew after them.
     outcome.isFinal ||= outcome.hasText;
     outcome.hasText = false;
@@ -53,7 +99,7 @@ export async function* useTools(
       const isRepeated = made.has(key);
       made.add(key);
       if (isRepeated) isOffered = false;
-      const came = isRepeated ? repeated : yield* callTool(call, startedAtMs, input, outcome, parts);
+      const came = isRepeated ? repeated : await callTool(call, input, outcome, parts);
       if (came.type === 'denied') {
         outcome.isFinal = true;
         yield { type: 'text', text: toolSettings.denied, isToken: false };
@@ -78,13 +124,12 @@ export async function* useTools(
 const answered = (text: string): CallOutcome => ({ type: 'result', result: { text, isError: true } });
 const repeated = answered('You have this result already. Answer with it now.');
 
-async function* callTool(
+async function callTool(
   call: ToolCall,
-  startedAtMs: number,
   input: ThinkingInput,
   outcome: Outcome,
   parts: ThinkingParts,
-): AsyncGenerator<Thought, CallOutcome> {
+): Promise<CallOutcome> {
   const { clock, log } = parts;
   const tool = input.tools.find(({ definition }) => definition.name === call.name);
   if (!tool) {
@@ -113,7 +158,8 @@ async function* callTool(
     log.emit({ type: 'tool-returned', tool: name, outcome: result, tookMs: clock.now() - fromMs });
   };
   try {
-    const result = yield* whileWaiting(tool, checked.given, startedAtMs, input, outcome, parts);
+    const run = (signal: AbortSignal) => tool.call(checked.given, { signal });
+    const result = await within('tool', tool.timeoutMs, run, { clock, signal: input.signal });
     returned(
       result.isError ? 'refused' : 'done',
       `${tool.source} ${result.isError ? 'refused' : 'answered'}`,
@@ -130,32 +176,6 @@ async function* callTool(
 
 function mayUse({ roles }: Tool, { request }: ThinkingInput): boolean {
   return roles.length === 0 || roles.some((role) => request.speaker?.roles.includes(role));
-}
-
-/** Calls the tool; who has waited longer than a breath, for the model or for the tool, is told that it goes on. */
-async function* whileWaiting(
-  tool: Tool,
-  given: Readonly<Record<string, unknown>>,
-  startedAtMs: number,
-  { signal }: ThinkingInput,
-  outcome: Outcome,
-  { clock, toolSettings }: ThinkingParts,
-): AsyncGenerator<Thought, ToolResult> {
-  const call = (callSignal: AbortSignal) => tool.call(given, { signal: callSignal });
-  const running = within('tool', tool.timeoutMs, call, { clock, signal });
-  const slow = Promise.withResolvers<'slow'>();
-  const leftMs = startedAtMs + toolSettings.noticeAfterMs - clock.now();
-  const timer = clock.after(Math.max(0, leftMs), () => slow.resolve('slow'));
-  try {
-    const first = leftMs <= 0 ? 'slow' : await Promise.race([running, slow.promise]);
-    if (first !== 'slow') return first;
-    if (!outcome.hasText) yield { type: 'notice', text: toolSettings.notice };
-    return await running;
-  } finally {
-    timer[Symbol.dispose]();
-    // Whoever left while it was waiting does not hear of its end.
-    running.catch(() => undefined);
-  }
 }
 
 function* apologise(text: string, code: string, { log }: ThinkingParts): Generator<Thought> {
