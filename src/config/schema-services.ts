@@ -47,6 +47,10 @@ export const discordSection = z
       .default(0)
       .describe('Shortest time between two questions of one person.'),
   })
+  .refine(({ shardId, shardCount }) => shardId < shardCount, {
+    path: ['shardId'],
+    error: 'must be less than discord.shardCount',
+  })
   .prefault({});
 
 export const gatewaySection = z
