@@ -165,6 +165,7 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
       return {
         ...own,
         isIgnored: !access.mayHear(guild, userId),
+        roles: [...(guild.members.cache.get(userId)?.roles.cache.keys() ?? [])],
         verbosity: verbosity === undefined ? undefined : verbosityRules[verbosity],
       };
     },
