@@ -70,6 +70,15 @@ describe('the dashboard model', () => {
     expect(after.status?.components.find((one) => one.id === component.id)?.state).toBe('failed');
   });
 
+  it('says once what failed twice in the same way', () => {
+    const of = { atMs: 1, sessionId: 'hall', turnId: 't1', speakerId: 'alice' } as const;
+    const failed = { ...of, type: 'stage-failed', stage: 'stt', code: 'deadline-exceeded' } as const;
+    const events = [conversationEvents('t1')[0]!, failed, failed, { ...failed, code: 'engine-host-died' }];
+    expect(fold(events).turns).toMatchObject([
+      { failures: ['stt: deadline-exceeded', 'stt: engine-host-died'] },
+    ]);
+  });
+
   it('knows how loud a speaker is, until that is too long ago', () => {
     const of = { atMs: 1, sessionId: 'hall', speakerId: 'alice' } as const;
     const event = { ...of, type: 'speaker-level-measured', levelDbfs: -33.5 } as const;

@@ -141,7 +141,7 @@ export function applyTurnEvent(turn: LiveTurn, event: TurnEvent): LiveTurn {
     case 'text-posted':
       return { ...turn, posted: [...turn.posted, event.text] };
     case 'stage-failed':
-      return { ...turn, failures: [...turn.failures, `${event.stage}: ${event.code}`] };
+      return withFailure(turn, `${event.stage}: ${event.code}`);
     case 'turn-taken-back':
       // The speaker went on: what was begun of an answer counts no more.
       return { ...turn, phase: 'listening', isHeardFinal: false, spoken: '', decisions: [] };
@@ -155,6 +155,10 @@ export function applyTurnEvent(turn: LiveTurn, event: TurnEvent): LiveTurn {
       };
   }
 }
+
+/** A stage that fails in the same way again, at the next pause, is said once. */
+const withFailure = (turn: LiveTurn, failure: string): LiveTurn =>
+  turn.failures.includes(failure) ? turn : { ...turn, failures: [...turn.failures, failure] };
 
 const joinClauses = (before: string, clause: string) => (before === '' ? clause : `${before} ${clause}`);
 

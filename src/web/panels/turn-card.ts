@@ -86,7 +86,7 @@ function answer({ spoken, unspoken, posted, failures, phase }: LiveTurn): Node[]
   }
   for (const text of posted)
     parts.push(h('p', { class: 'posted' }, h('span', { class: 'quiet small' }, 'as text '), text));
-  for (const failure of failures) parts.push(h('p', { class: 'bad small' }, `failed: ${failure}`));
+  for (const failure of failures) parts.push(h('p', { class: 'failure bad small' }, `failed: ${failure}`));
   return parts;
 }
 
