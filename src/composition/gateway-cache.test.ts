@@ -5,6 +5,7 @@ import { createVirtualClock } from '../../test/fakes/virtual-clock.ts';
 import { configSchema } from '../config/schema.ts';
 import { createMemoryCache } from '../engines/cache/memory-cache.ts';
 import { createPrometheusMetrics } from '../engines/metrics/prometheus-metrics.ts';
+import type { Embedder } from '../gateway/openai/embeddings.ts';
 import { silentLogger } from '../shared/logger.ts';
 import { createGatewayMemory } from './gateway-cache.ts';
 
@@ -32,13 +33,11 @@ describe('what the gateway remembers', () => {
     const { memory, lookups } = remembering();
     const texts: string[] = [];
     const vector = Float32Array.of(0.1, -0.7, 1e-7);
-    const embedder = memory.embedder({
-      id: 'encoder',
-      embed(text: string) {
-        texts.push(text);
-        return Promise.resolve({ vector, tokens: 5 });
-      },
-    });
+    const embed: Embedder['embed'] = (text) => {
+      texts.push(text);
+      return Promise.resolve({ vector, tokens: 5 });
+    };
+    const embedder = memory.embedder({ id: 'encoder', embed });
     const first = await embedder.embed('hello', { signal });
     expect(await embedder.embed('hello', { signal })).toEqual(first);
     await Promise.all([embedder.embed('both', { signal }), embedder.embed('both', { signal })]);

@@ -76,7 +76,29 @@ describe('admission', () => {
       call(opened, 'live', 10),
     ]);
     await opened.clock.advance(1_000);
-    expect(await calls).toEqual([100, 200, 10, 20]);
+    // The second batch call waits for the first, and then until no voice was heard for a while.
+    expect(await calls).toEqual([100, 620, 10, 20]);
+  });
+
+  it('keeps programs still between the sentences of a voice, and lets them in when they have waited long', async () => {
+    const opened = open(2);
+    const { clock } = opened;
+    const voice = (async () => {
+      for (let sentence = 0; sentence < 70; sentence++) {
+        await call(opened, 'live', 100);
+        await clock.sleep(200);
+      }
+    })();
+    await clock.advance(150);
+    const whileTalking = call(opened, 'batch', 100);
+    await clock.advance(25_000);
+    await voice;
+    // Fifteen seconds, and until the sentence ends that is being said then.
+    expect(Number(await whileTalking)).toBeGreaterThanOrEqual(15_100);
+    expect(Number(await whileTalking)).toBeLessThanOrEqual(15_400);
+    const afterwards = call(opened, 'batch', 100);
+    await clock.advance(1_000);
+    expect(await afterwards).toBe(100);
   });
 
   it('refuses at once who would wait too long, by the times of its own lane', async () => {

@@ -27,10 +27,15 @@ export interface Admission {
 }
 
 interface Waiting {
+  readonly sinceMs: number;
   readonly enter: () => void;
   readonly refuse: (error: unknown) => void;
 }
 
+/** After a live call batch work keeps still so long: the next sentence of an answer, or the next turn, is near. */
+const quietMs = 500;
+/** Batch work that has waited so long goes in between two sentences all the same: it is late, but not starved. */
+const patienceMs = 15_000;
 /** What a call is taken to last before one was measured. */
 const firstGuessMs = 500;
 /** Weight of the newest call in the running mean: about the last ten count. */
@@ -47,8 +52,14 @@ export function createAdmission(options: AdmissionOptions): Admission {
   const running: Record<Lane, number> = { live: 0, batch: 0 };
   const meanMs: Record<Lane, number> = { live: firstGuessMs, batch: firstGuessMs };
 
-  const isFree = (lane: Lane) =>
-    lane === 'live' ? running.live < concurrency : running.live + running.batch < concurrency;
+  let quietUntilMs = -Infinity;
+  let alarm: Disposable | undefined;
+
+  const isFree = (lane: Lane, sinceMs = clock.now()) =>
+    lane === 'live'
+      ? running.live < concurrency
+      : running.live + running.batch < concurrency &&
+        (quietUntilMs <= clock.now() || clock.now() - sinceMs >= patienceMs);
 
   function expectedWaitMs(lane: Lane): number {
     if (isFree(lane)) return 0;
@@ -67,8 +78,9 @@ export function createAdmission(options: AdmissionOptions): Admission {
     }
     if (expectedWaitMs(lane) > maxQueueMs[lane]) throw busyError();
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
-    const waiting: Waiting = { enter: () => resolve(undefined), refuse: reject };
+    const waiting: Waiting = { sinceMs: clock.now(), enter: () => resolve(undefined), refuse: reject };
     queues[lane].push(waiting);
+    admitLater();
     const leave = (error: unknown) => {
       const index = queues[lane].indexOf(waiting);
       // Already let in: then it is the call's own signal that ends it.
@@ -91,13 +103,28 @@ export function createAdmission(options: AdmissionOptions): Admission {
   function leave(lane: Lane, startedAtMs: number): void {
     meanMs[lane] += newestWeight * (clock.now() - startedAtMs - meanMs[lane]);
     running[lane]--;
-    // The place is taken for the next one at once, or a newcomer could take it before it wakes.
-    for (const next of ['live', 'batch'] as const) {
-      while (queues[next].length > 0 && isFree(next)) {
-        running[next]++;
-        queues[next].shift()?.enter();
+    if (lane === 'live') quietUntilMs = clock.now() + quietMs;
+    admit();
+  }
+
+  /** The place is taken for the next one at once, or a newcomer could take it before it wakes. */
+  function admit(): void {
+    for (const lane of ['live', 'batch'] as const) {
+      for (let [next] = queues[lane]; next && isFree(lane, next.sinceMs); [next] = queues[lane]) {
+        queues[lane].shift();
+        running[lane]++;
+        next.enter();
       }
     }
+    admitLater();
+  }
+
+  /** Looks again when the quiet ends, where somebody waits for that. */
+  function admitLater(): void {
+    alarm?.[Symbol.dispose]();
+    alarm = undefined;
+    if (queues.batch.length === 0 || quietUntilMs <= clock.now()) return;
+    alarm = clock.after(quietUntilMs - clock.now(), admit);
   }
 
   return {

@@ -43,7 +43,7 @@ export async function runGateway(options: RunGatewayOptions): Promise<{ readonly
   await traces.start({ signal });
   cleanup.defer(() => traces.stop({ signal }));
   components.bind(engines);
-  const watch = createStandAloneWatch(config, components.all);
+  const watch = createStandAloneWatch(config, () => components.all());
   const logging = await createLogging({
     level: log.level,
     output: options.output,
