@@ -1,8 +1,6 @@
 import { z } from 'zod';
 
-const labels = ['conversation', 'code', 'tool', 'command'] as const;
-export const routeLabel = z.enum(labels);
-export type RouteLabel = z.output<typeof routeLabel>;
+export const routeLabel = z.enum(['conversation', 'code', 'tool', 'command']);
 
 /** The wire's form of the core's `RouteTaken`. */
 export const routeTakenSchema = z.object({
