@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { posix } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type * as PageFiles from '../../src/gateway/web/page-files.ts';
 import { createScriptedGateway } from '../fakes/scripted-gateway.ts';
 
 const keys = { aibot_right: 'phone' };
@@ -62,6 +65,18 @@ describe('the files of the page', () => {
     }
     for (const path of ['gateway/access.ts', 'config/api-keys.ts', '../package.json', '..%2fpackage.json'])
       expect((await gateway.get(`/dashboard/app/${path}`)).statusCode, path).toBe(404);
+  });
+
+  const built = new URL('../../dist/gateway/web/page-files.js', import.meta.url);
+  it.skipIf(!existsSync(built))('are whole when compiled as well (`npm run build` first)', async () => {
+    const { readPageFiles } = (await import(built.href)) as typeof PageFiles;
+    const files = readPageFiles();
+    expect(files.has('/dashboard/app/dashboard/dashboard-model.js')).toBe(true);
+    for (const [url, { type, body }] of files) {
+      if (!type.startsWith('text/javascript')) continue;
+      for (const [, path] of body.toString().matchAll(/^import .* from ["'](.+)["'];/gm))
+        expect(files.has(posix.join(posix.dirname(url), path ?? '')), `${url} imports ${path}`).toBe(true);
+    }
   });
 
   it('are not worth a line in the log, which the page shows', async () => {

@@ -58,7 +58,7 @@ function readModules(entry: string): Map<string, string> {
     const written = readFileSync(file, 'utf8');
     const source = extension === 'ts' ? stripTypeScriptTypes(written) : written;
     found.set(name, source);
-    for (const [, path] of source.matchAll(/^(?:import|export)\b[^;]*?from '(\.[^']+)'/gm))
+    for (const [, path] of source.matchAll(/^(?:import|export)\b[^;]*?from ['"](\.[^'"]+)['"]/gm))
       visit(new URL(path ?? '', `file:///${name}`).pathname.slice(1));
   };
   visit(entry);
