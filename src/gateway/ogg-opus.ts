@@ -1,12 +1,6 @@
 import { toPcm16 } from '../core/audio/pcm16.ts';
+import type { OpusEncoder } from './opus-encoder.ts';
 import { resampled } from './speech-audio.ts';
-
-/** One stream of Opus at 48 kHz, mono, 20 ms a packet; whoever composes the gateway has the codec. */
-export interface OpusEncoder {
-  /** Signed 16 bit little-endian samples of one packet. */
-  encode(pcm: Buffer): Buffer;
-  setBitrate(bitrateBps: number): void;
-}
 
 const rateHz = 48_000;
 const packetSamples = 960;

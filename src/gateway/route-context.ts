@@ -4,7 +4,7 @@ import type { Clock } from '../shared/clock.ts';
 import type { Admission, Lane } from './admission.ts';
 import type { GatewayEngines } from './gateway-engines.ts';
 import { modelUnknown } from './gateway-error.ts';
-import type { OpusEncoder } from './ogg-opus.ts';
+import type { OpusEncoder } from './opus-encoder.ts';
 
 /** What the routes share. */
 export interface RouteContext {
