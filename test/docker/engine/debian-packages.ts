@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -25,6 +25,8 @@ export interface PackageSet {
   readonly mirror: string;
   /** Alternatives of one package are separated by `|`: the first one that there is. */
   readonly packages: readonly string[];
+  /** Leaves the archives as they are instead of unpacking them. */
+  readonly keepArchives?: boolean | undefined;
 }
 
 /**
@@ -43,7 +45,8 @@ export async function unpackPackages(dir: string, set: PackageSet): Promise<void
     const debs = join(work, 'debs');
     await mkdir(debs);
     for (const alternatives of set.packages) await downloadOne(apt, alternatives.split('|'), debs);
-    for (const deb of await readdir(debs)) await execa`dpkg-deb -x ${join(debs, deb)} ${unpacked}`;
+    if (set.keepArchives) await cp(debs, unpacked, { recursive: true });
+    else for (const deb of await readdir(debs)) await execa`dpkg-deb -x ${join(debs, deb)} ${unpacked}`;
     await writeFile(join(unpacked, 'packages'), `${wanted}\n`);
     await rm(dir, { recursive: true, force: true });
     await rename(unpacked, dir);
