@@ -7,7 +7,8 @@ const base: Overheard = { voicedMs: 300, isTalking: true, words: undefined, mayI
 
 describe('barge-in', () => {
   it.each<[string, Partial<Overheard>, string]>([
-    ['a click', { voicedMs: 96 }, 'full'],
+    ['a click', { voicedMs: 64 }, 'full'],
+    ['the first sound of a word', { voicedMs: 96 }, 'ducked'],
     ['a syllable', { voicedMs: 192 }, 'ducked'],
     ['speech that goes on', { voicedMs: 650 }, 'held'],
     ['somebody else who goes on', { voicedMs: 3000, mayInterrupt: false }, 'ducked'],

@@ -112,7 +112,7 @@ export interface EndpointingSettings {
 
 export interface BargeInSettings {
   readonly isEnabled: boolean;
-  /** Voiced audio over the answer until it is ducked, ms. */
+  /** Voiced audio over the answer until it is ducked, ms: as soon as it counts as speech; a cough only dips the voice. */
   readonly duckAfterMs: number;
   readonly duckGainDb: number;
   /** Voiced audio until the answer is held, ms; whether it ends there is decided by the words. */
@@ -256,7 +256,7 @@ export const defaultSettings: ConversationSettings = {
   },
   bargeIn: {
     isEnabled: true,
-    duckAfterMs: 160,
+    duckAfterMs: 96,
     duckGainDb: -24,
     holdAfterMs: 640,
     transcribeEveryMs: 480,
