@@ -72,6 +72,12 @@ describe('the files of the page', () => {
     const { readPageFiles } = (await import(built.href)) as typeof PageFiles;
     const files = readPageFiles();
     expect(files.has('/dashboard/app/dashboard/dashboard-model.js')).toBe(true);
+    const asked =
+      files
+        .get('/')
+        ?.body.toString()
+        .matchAll(/(?:href|src)="([^"]+)"/g) ?? [];
+    for (const [, url] of asked) expect(files.has(url ?? ''), url).toBe(true);
     for (const [url, { type, body }] of files) {
       if (!type.startsWith('text/javascript')) continue;
       for (const [, path] of body.toString().matchAll(/^import .* from ["'](.+)["'];/gm))

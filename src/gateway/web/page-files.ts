@@ -43,7 +43,7 @@ export function readPageFiles(): ReadonlyMap<string, PageFile> {
     const preloads = [...modules.keys()].map(
       (name) => `<link rel="modulepreload" href="${pageFilesPath}${name}" />`,
     );
-    const written = asset(document).replace('<!-- modules -->', preloads.join('')).replace('main.js', main);
+    const written = asset(document).replace('main.js', main).replace('<!-- modules -->', preloads.join(''));
     files.set(address, ready('text/html; charset=utf-8', written));
   }
   return files;
