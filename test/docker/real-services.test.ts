@@ -25,7 +25,12 @@ describe.skipIf('missing' in provided)('real services', () => {
   it('answers on its published port as soon as it is healthy', async () => {
     const redis = tinyService('redis', 'aibot-test/redis:1', {
       command: undefined,
-      healthcheck: undefined,
+      healthcheck: {
+        test: ['CMD', 'redis-cli', 'ping'],
+        intervalMs: 1_000,
+        startIntervalMs: 200,
+        startPeriodMs: 5_000,
+      },
       ports: [{ target: 6379, hostIp: '127.0.0.1', protocol: 'tcp' }],
     });
     await up(stackOf('services', redis), engine);
