@@ -14,6 +14,7 @@ import { composeDiscord } from './discord.ts';
 import { createEngineComponents } from './engine-components.ts';
 import { composeEngines, type EngineSet } from './engines.ts';
 import { composeMetrics, createGatewayPart } from './gateway.ts';
+import { createHostUsageMeter } from './host-usage.ts';
 import { composeModels } from './models.ts';
 import { restartEngineHost } from './restart-engine-host.ts';
 import { createRouteJournal } from './route-journal.ts';
@@ -39,7 +40,8 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     onFallback: ({ fromId, toId, code }) =>
       context.loggerFor('engines').warn({ from: fromId, to: toId, code }, 'an engine stands in for another'),
   });
-  components.bind(engines);
+  const usage = createHostUsageMeter(engines.hosts.all, clock);
+  components.bind({ engines, usageOf: usage.of });
   const store = createSqliteTranscriptStore({
     file: context.paths.databaseFile,
     keepsWords: config.store.transcripts,
@@ -118,8 +120,8 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     components: () => [...components.all(), discord.component(), gateway.component()],
     sessions: () => sessions.statuses(),
     async childRssBytes() {
-      const stats = await Promise.all(engines.hosts.all.map((host) => host.stats()));
-      return stats.reduce((sum, { rssBytes }) => sum + (rssBytes ?? 0), 0);
+      const usages = await usage.measure();
+      return usages.values().reduce((sum, { rssBytes }) => sum + rssBytes, 0);
     },
     actions: {
       turns,

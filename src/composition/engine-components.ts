@@ -4,6 +4,7 @@ import type { Clock } from '../shared/clock.ts';
 import { toAibotError } from '../shared/errors.ts';
 import type { ChosenEngines } from './choose-engines.ts';
 import type { EngineSet } from './engines.ts';
+import type { PartUsage } from './host-usage.ts';
 
 /** What the status says of the engines and of the processes that hold them. */
 export interface EngineComponents {
@@ -16,10 +17,19 @@ export interface EngineComponents {
 
 type Health = Pick<ComponentStatus, 'state' | 'sinceMs' | 'nextSteps'> & { readonly note?: string };
 
-export function createEngineComponents(clock: Clock): EngineComponents & { bind(engines: EngineSet): void } {
+export interface EngineComponentsBinding {
+  readonly engines: EngineSet;
+  /** What the process of an engine host uses, by the host's name. */
+  readonly usageOf: (host: string) => PartUsage | undefined;
+}
+
+export function createEngineComponents(
+  clock: Clock,
+): EngineComponents & { bind(binding: EngineComponentsBinding): void } {
   const health = new Map<string, Health>();
   const restarts = new Map<string, number>();
   let bound: EngineSet | undefined;
+  let usageOf: EngineComponentsBinding['usageOf'] = () => undefined;
   const set = (
     id: string,
     state: ComponentStatus['state'],
@@ -30,8 +40,9 @@ export function createEngineComponents(clock: Clock): EngineComponents & { bind(
   const healthOf = (id: string): Health => health.get(id) ?? { state: 'stopped', sinceMs: 0, nextSteps: [] };
 
   return {
-    bind: (engines) => {
-      bound = engines;
+    bind(binding) {
+      bound = binding.engines;
+      usageOf = binding.usageOf;
     },
     engineStarting: (id) => set(id, 'starting'),
     engineReady: (id) => set(id, 'ready'),
@@ -42,6 +53,7 @@ export function createEngineComponents(clock: Clock): EngineComponents & { bind(
     onHostEvent(event) {
       const id = `host:${event.name}`;
       if (event.type === 'host-started') set(id, 'ready');
+      else if (event.type === 'host-closed') set(id, 'stopped');
       else if (event.type === 'host-given-up')
         set(id, 'failed', `died ${event.deaths} times`, ['Restart with `aibot restart`.']);
       else {
@@ -70,11 +82,22 @@ export function createEngineComponents(clock: Clock): EngineComponents & { bind(
           kind: 'engine-host',
           ...rest,
           detail: note ?? `process of the ${name} engines`,
-          facts: { restarts: restarts.get(id) ?? 0 },
+          facts: { restarts: restarts.get(id) ?? 0, ...usageFacts(usageOf(name)) },
         };
       });
       return [...engines, ...hosts, ...bound.tools.components()];
     },
+  };
+}
+
+/** Facts know no undefined. */
+function usageFacts(usage: PartUsage | undefined): ComponentStatus['facts'] {
+  if (!usage) return {};
+  const { pid, rssBytes, cpuCores } = usage;
+  return {
+    ...(pid === undefined ? {} : { pid }),
+    rssBytes,
+    ...(cpuCores === undefined ? {} : { cpuCores }),
   };
 }
 

@@ -13,7 +13,7 @@ export const componentStatusSchema = z.object({
   /** Unix ms of the last change of state. */
   sinceMs: z.number(),
   nextSteps: z.array(z.string()).readonly(),
-  /** Figures worth showing: `{ rssBytes, restarts, pid }`. */
+  /** Figures worth showing: `{ rssBytes, cpuCores, restarts, pid }`; graphs are drawn of the first two. */
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).readonly(),
 });
 export type ComponentStatus = z.output<typeof componentStatusSchema>;

@@ -71,6 +71,7 @@ describe('engine host', () => {
     const stats = await host.stats();
     expect(stats).toMatchObject({ state: 'running', restarts: 0 });
     expect(stats.rssBytes).toBeGreaterThan(10_000_000);
+    expect(stats.cpuMs).toBeGreaterThan(1);
   });
 
   it('passes environment variables to the child', async () => {

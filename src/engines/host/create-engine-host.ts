@@ -6,7 +6,7 @@ import { AibotError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { EngineHost, HostState } from './engine-host.ts';
 import { type HostExit, type HostProcess, startHostProcess } from './host-process.ts';
-import { memoryMethod } from './messages.ts';
+import { type HostUsage, usageMethod } from './messages.ts';
 
 /** How a dead child is replaced. */
 export interface RestartPolicy {
@@ -169,11 +169,11 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
     }
   }
 
-  async function rssBytes(child: HostProcess): Promise<number | undefined> {
+  async function usageOf(child: HostProcess): Promise<HostUsage | undefined> {
     const scope = createScope();
     const timer = clock.after(statsPatienceMs, () => scope.cancel('deadline'));
     try {
-      return (await child.call(memoryMethod, undefined, scope)) as number;
+      return (await child.call(usageMethod, undefined, scope)) as HostUsage;
     } catch {
       return undefined;
     } finally {
@@ -196,8 +196,8 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
     async stats() {
       const child = 'child' in life ? life.child : undefined;
       const state: HostState = life.state;
-      const rss = life.state === 'running' ? await rssBytes(life.child) : undefined;
-      return { name, state, pid: child?.pid, restarts, rssBytes: rss };
+      const usage = life.state === 'running' ? await usageOf(life.child) : undefined;
+      return { name, state, pid: child?.pid, restarts, rssBytes: usage?.rssBytes, cpuMs: usage?.cpuMs };
     },
 
     async dispose() {

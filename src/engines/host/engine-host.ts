@@ -7,7 +7,10 @@ export interface HostStats {
   readonly state: HostState;
   readonly pid: number | undefined;
   readonly restarts: number;
+  /** Absent while it does not run, or is too busy to say. */
   readonly rssBytes: number | undefined;
+  /** Time of processors since this child was started; absent with `rssBytes`. */
+  readonly cpuMs: number | undefined;
 }
 
 /**

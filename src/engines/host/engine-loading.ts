@@ -1,7 +1,7 @@
 import type { CallOptions } from '../../core/ports/index.ts';
 import { createScope, untilAborted } from '../../shared/abort.ts';
 import type { EngineHost } from './engine-host.ts';
-import { memoryMethod } from './messages.ts';
+import { usageMethod } from './messages.ts';
 
 /** The loading of one engine into its host: once, whoever asks first, and again by the host when it restarts. */
 export interface EngineLoading {
@@ -31,7 +31,7 @@ export function createEngineLoading(host: EngineHost, method: string, params: un
     loaded,
     async checkHealth(options) {
       await loaded(options);
-      await host.request(memoryMethod, undefined, options);
+      await host.request(usageMethod, undefined, options);
     },
     async dispose() {
       lifetime.cancel('shutdown');

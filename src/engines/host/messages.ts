@@ -13,5 +13,12 @@ export type FromHost =
   | { readonly type: 'returned'; readonly id: number; readonly result: unknown }
   | { readonly type: 'threw'; readonly id: number; readonly error: WireError };
 
-/** Served by every host without being asked: resident memory of the child, bytes. */
-export const memoryMethod = 'host.memory';
+/** Served by every host without being asked: what the child uses. */
+export const usageMethod = 'host.usage';
+
+export interface HostUsage {
+  /** Resident memory. */
+  readonly rssBytes: number;
+  /** Time of processors since the child was started, user and system together. */
+  readonly cpuMs: number;
+}

@@ -1,8 +1,13 @@
 import { Cancelled } from '../../shared/abort.ts';
 import { AibotError } from '../../shared/errors.ts';
 import type { HandlerContext, HostHandlers } from './engine-host.ts';
-import { type FromHost, memoryMethod, type ToHost } from './messages.ts';
+import { type FromHost, type HostUsage, type ToHost, usageMethod } from './messages.ts';
 import { toWireError } from './wire-error.ts';
+
+function usage(): HostUsage {
+  const { user, system } = process.cpuUsage();
+  return { rssBytes: process.memoryUsage.rss(), cpuMs: (user + system) / 1_000 };
+}
 
 type AnyHandler = (params: unknown, context: HandlerContext) => unknown;
 
@@ -12,7 +17,7 @@ type AnyHandler = (params: unknown, context: HandlerContext) => unknown;
  */
 export function serveEngineHost(handlers: HostHandlers): void {
   const served = new Map<string, AnyHandler>(Object.entries(handlers as Record<string, AnyHandler>));
-  served.set(memoryMethod, () => process.memoryUsage.rss());
+  served.set(usageMethod, usage);
   const running = new Map<number, AbortController>();
 
   // A message that cannot be delivered has lost its reader: the disconnect that follows ends the process.
