@@ -20,6 +20,8 @@ export interface ScriptedAnswer {
   /** Dies after so many tokens, as an engine host does. */
   readonly crashesAfterTokens?: number;
   readonly toolCalls?: readonly ToolCall[];
+  /** From the beginning of the calls until they are written. */
+  readonly callsMs?: number;
 }
 
 export interface ScriptedLanguageModelOptions {
@@ -86,6 +88,10 @@ export function createScriptedLanguageModel(options: ScriptedLanguageModelOption
       if (index > 0) await wait(answer.tokenMs ?? options.tokenMs ?? 0, signal);
       tokensEmitted++;
       yield { type: 'text', text: tokens[index] ?? '' };
+    }
+    if (answer.toolCalls?.length) {
+      yield { type: 'tool-call-begun' };
+      await wait(answer.callsMs ?? 0, signal);
     }
     for (const call of answer.toolCalls ?? []) yield { type: 'tool-call', call };
     const reason = answer.toolCalls?.length ? 'tool-calls' : limit < tokens.length ? 'length' : 'stop';

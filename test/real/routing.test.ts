@@ -119,7 +119,10 @@ describe('a small model with tools', () => {
       },
       router,
       createSpeechText: (language) => createSpeechTextStream({ language }),
-      settings: applySettings(defaultSettings, { answer: patience, tools: patience }),
+      settings: applySettings(defaultSettings, {
+        answer: patience,
+        tools: { ...patience, attemptMs: 90_000 },
+      }),
       clock,
       observer: (event) => events.push(event),
       logger: silentLogger,

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { GenerateInput, LanguageModelEvent, ToolDefinition } from '../../src/core/ports/index.ts';
+import { skillToolDefinitions } from '../../src/core/tools/skill-tools.ts';
 import { createEngineHost } from '../../src/engines/host/create-engine-host.ts';
 import { hostEntry } from '../../src/engines/host/host-entry.ts';
 import { createLlamaLanguageModel } from '../../src/engines/llm/llama-language-model.ts';
@@ -80,6 +81,26 @@ describe('llama.cpp in the thinking host', () => {
       expect(text).not.toContain('{');
       expect(calls).toHaveLength(0);
     }
+  });
+
+  it('computes the tools ahead, beside a conversation that keeps its own prompt', async () => {
+    const system = { role: 'system', content: 'You are a helpful assistant. Answer briefly.' } as const;
+    const talk = [system, { role: 'user', content: 'Which of the planets is the largest one?' }] as const;
+    const asked = [system, { role: 'user', content: 'Wake me in five minutes.' }] as const;
+    const tools = skillToolDefinitions;
+    await generate({ messages: talk, conversationKey: 'talk', maxTokens: 1 });
+    await model.prefill({ messages: [system], tools, conversationKey: 'tools' }, { signal: live() });
+
+    const first = await generate({ messages: asked, tools, conversationKey: 'tools', maxTokens: 60 });
+    expect(first.finished.promptTokens - first.finished.cachedTokens).toBeLessThanOrEqual(16);
+    expect(first.finished.cachedTokens).toBeGreaterThan(120);
+    // A call shows before it is complete.
+    const kinds = first.events.map(({ type }) => type);
+    if (kinds.includes('tool-call'))
+      expect(kinds.indexOf('tool-call-begun')).toBeLessThan(kinds.indexOf('tool-call'));
+
+    const again = await generate({ messages: talk, conversationKey: 'talk', maxTokens: 1 });
+    expect(again.finished.cachedTokens).toBe(again.finished.promptTokens - 1);
   });
 
   it('stops before a stop sequence', async () => {

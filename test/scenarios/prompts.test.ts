@@ -73,6 +73,26 @@ describe('prompts', () => {
     }
   });
 
+  it('with tools share a beginning that is computed before anybody speaks, and hold the last exchange only', async () => {
+    const { prefilled, generated } = await promptsOf({
+      routes: [{ asked: 'Is the door', label: 'tool' }],
+      tools: [{ name: 'door_state' }],
+      answers: [{ asked: 'Is the door', text: 'I do not know.' }],
+      turns: [{ user: 'What is one?' }, { user: 'What is two?' }, { user: 'Is the door open?' }],
+    });
+    const ahead = prefilled.find(({ tools }) => tools !== undefined);
+    const asked = generated.at(-1);
+    expect(contents(asked?.messages)?.slice(1)).toEqual([
+      'What is two?',
+      'You said: What is two?',
+      'Is the door open?',
+    ]);
+    expect(ahead?.tools).toEqual(asked?.tools);
+    expect(ahead?.messages).toEqual(asked?.messages.slice(0, 1));
+    expect(ahead?.conversationKey).toBe(asked?.conversationKey);
+    expect(asked?.conversationKey).not.toBe(generated[0]?.conversationKey);
+  });
+
   it('say who asks where there are several people', async () => {
     const { prompts } = await promptsOf({
       people: ['anna', 'ben'],

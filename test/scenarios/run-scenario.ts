@@ -112,18 +112,20 @@ export async function runScenario(
       id,
       firstTokenMs: 120,
       tokenMs: 33,
-      answer(asked, { messages }) {
+      answer(asked, { messages, tools }) {
         const results = messages.filter(({ role }) => role === 'tool').length;
         const answer = scenario.answers.find(
           (candidate) =>
             asked.includes(candidate.asked) &&
             (candidate.model ?? id) === id &&
-            candidate.results === results,
+            candidate.results === results &&
+            (candidate.with_tools ?? tools !== undefined) === (tools !== undefined),
         );
         return {
           text: answer?.text ?? `You said: ${asked}`,
           toolCalls: (answer?.calls ?? []).map((name) => ({ id: `${name}-${results}`, name, arguments: {} })),
           ...(answer?.first_token_ms !== undefined && { firstTokenMs: answer.first_token_ms }),
+          ...(answer?.calls_ms !== undefined && { callsMs: answer.calls_ms }),
           ...(answer?.token_ms !== undefined && { tokenMs: answer.token_ms }),
           ...(answer?.stalls_after_tokens !== undefined && { stallsAfterTokens: answer.stalls_after_tokens }),
           ...(answer?.crashes_after_tokens !== undefined && {

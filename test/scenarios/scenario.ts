@@ -66,6 +66,10 @@ export const scenario = z.strictObject({
         /** Results of tools the model has by then. */
         results: z.number().default(0),
         calls: z.array(z.string()).default([]),
+        /** From the beginning of the calls until they are written. */
+        calls_ms: z.number().optional(),
+        /** Only where the model is given tools, or only where it is not. */
+        with_tools: z.boolean().optional(),
         ...modelFault,
       }),
     )

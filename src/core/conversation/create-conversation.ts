@@ -4,6 +4,7 @@ import type { PipelineEvent } from '../pipeline/events.ts';
 import type { Receipt } from '../pipeline/receipt.ts';
 import { createTranscriber } from '../pipeline/transcriber.ts';
 import type { Speaker, VoiceSessionEvent } from '../ports/index.ts';
+import { skillToolDefinitions } from '../tools/skill-tools.ts';
 import { ActiveTurn } from './active-turn.ts';
 import { createAnswerFactory } from './answer-factory.ts';
 import { createAnswering } from './answering.ts';
@@ -51,7 +52,7 @@ export function createConversation(options: ConversationOptions): Conversation {
   /** Between two turns there is time to compute what the last one added to the prompt, or what trimming changed. */
   function prefillHistory(): void {
     if (context.floor.isFree && !scope.signal.aborted)
-      prefiller.prefill(answers.prompt(undefined, undefined));
+      prefiller.prefillAll(answers.prompt(undefined, undefined));
   }
 
   const preferencesOf = (speakerId: string) => options.preferencesOf?.(speakerId) ?? {};
@@ -100,6 +101,10 @@ export function createConversation(options: ConversationOptions): Conversation {
   const prefiller = createPrefiller({
     languageModels: engines.languageModels,
     conversationKey: session.id,
+    tools: () => [
+      ...skillToolDefinitions,
+      ...(engines.tools?.list() ?? []).map(({ definition }) => definition),
+    ],
     logger,
     signal: scope.signal,
     follow: context.follow,

@@ -145,7 +145,9 @@ export interface AnswerSettings {
 export interface ToolSettings {
   /** Rounds of calls before the model has to answer with what it has. */
   readonly maxSteps: number;
-  /** Until a model is given up, ms: the tools are a long prompt, and who waits has been told so. */
+  /** Until a model that begins neither an answer nor a call is asked for a plain answer instead, ms. */
+  readonly attemptMs: number;
+  /** Until a model that has a tool's result is given up, ms: results are long, and who waits has been told so. */
   readonly firstTokenDeadlineMs: number;
   /** Who has heard nothing by then is told that it goes on, ms. */
   readonly noticeAfterMs: number;
@@ -276,8 +278,9 @@ export const defaultSettings: ConversationSettings = {
   },
   tools: {
     maxSteps: 4,
+    attemptMs: 2000,
     firstTokenDeadlineMs: 30_000,
-    noticeAfterMs: 1500,
+    noticeAfterMs: 1200,
     notice: 'One moment.',
     denied: 'Sorry, I may not do that for you.',
     apology: 'Sorry, the tool I need for that did not work.',

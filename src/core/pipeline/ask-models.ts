@@ -102,7 +102,7 @@ export async function* askOnce(
         const { promptTokens, cachedTokens, completionTokens } = event;
         log.receipt.countPrompt({ prompt: promptTokens, cached: cachedTokens, completion: completionTokens });
       } else if (event.type === 'tool-call') calls.push(event.call);
-      else {
+      else if (event.type === 'text') {
         if (!outcome.hasText) {
           log.receipt.stage({ name: 'llm-first-token', fromMs, toMs: clock.now(), engineId: model.id });
         }

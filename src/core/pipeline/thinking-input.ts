@@ -29,6 +29,9 @@ export interface ThinkingParts extends AskingParts {
   readonly toolSettings: ToolSettings;
 }
 
+/** What all conversations share in the cache of a model: the explanation of the tools. */
+export const toolsKey = 'tools';
+
 /** The question as somebody who waits for the answer asks it. */
 export const liveQuestion = (
   { messages, conversationKey, signal }: ThinkingInput,

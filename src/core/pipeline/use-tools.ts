@@ -6,7 +6,7 @@ import type { ChainStep } from '../routing/router.ts';
 import { checkArguments } from '../tools/check-arguments.ts';
 import { askOnce, type Outcome } from './ask-models.ts';
 import { within } from './deadline.ts';
-import { liveQuestion, type ThinkingInput, type ThinkingParts } from './thinking-input.ts';
+import { liveQuestion, type ThinkingInput, type ThinkingParts, toolsKey } from './thinking-input.ts';
 import type { Thought } from './thought.ts';
 
 /** A result is part of the prompt: more than this would push the conversation out of a small context. */
@@ -21,7 +21,8 @@ type CallOutcome =
 /**
  * Lets a model call tools until it has an answer: call, result, next question, at most `tools.maxSteps` times; then,
  * and when it repeats itself, it is asked for words alone. Whether tools are used at all was decided by the router,
- * as small models call them for everything; what they are given is checked here, not believed.
+ * as small models call them for everything; what they are given is checked here, not believed. A model that is too
+ * slow with them, or has nothing to say, is asked for a plain answer.
  */
 export function useTools(
   model: LanguageModel,
@@ -31,7 +32,7 @@ export function useTools(
   parts: ThinkingParts,
 ): AsyncGenerator<Thought> {
   const { noticeAfterMs, notice } = parts.toolSettings;
-  return withNotice(answerWithTools(model, step, input, outcome, parts), noticeAfterMs, notice, parts.clock);
+  return withNotice(toolsOrTalk(model, step, input, outcome, parts), noticeAfterMs, notice, parts.clock);
 }
 
 /** Who has waited longer than a breath, for the model or for a tool, is told once that it goes on. */
@@ -64,6 +65,21 @@ async function* withNotice(
   }
 }
 
+async function* toolsOrTalk(
+  model: LanguageModel,
+  step: ChainStep,
+  input: ThinkingInput,
+  outcome: Outcome,
+  parts: ThinkingParts,
+): AsyncGenerator<Thought> {
+  yield* answerWithTools(model, step, input, outcome, parts);
+  const isSilent = outcome.code === undefined || outcome.code === 'deadline-exceeded';
+  if (outcome.hasText || outcome.isFinal || !isSilent) return;
+  const reason = outcome.code ? 'the tools took too long' : 'with tools it said nothing';
+  parts.log.decide({ what: 'tool', choice: 'plain answer', reason });
+  yield* askOnce(model, step, liveQuestion(input, parts.settings), outcome, parts);
+}
+
 async function* answerWithTools(
   model: LanguageModel,
   step: ChainStep,
@@ -72,7 +88,7 @@ async function* answerWithTools(
   parts: ThinkingParts,
 ): AsyncGenerator<Thought> {
   const { log, toolSettings } = parts;
-  const messages: ChatMessage[] = [...input.messages];
+  const messages: ChatMessage[] = [...(model.capabilities.prefill ? brief(input.messages) : input.messages)];
   const made = new Set<string>();
   let isOffered = true;
   for (let count = 0; ; count++) {
@@ -80,8 +96,9 @@ async function* answerWithTools(
     const question = {
       ...liveQuestion(input, parts.settings),
       messages: [...messages],
+      conversationKey: toolsKey,
       tools: definitions,
-      firstTokenDeadlineMs: toolSettings.firstTokenDeadlineMs,
+      firstTokenDeadlineMs: count === 0 ? toolSettings.attemptMs : toolSettings.firstTokenDeadlineMs,
     };
     // Words before a call ("let me see") are no answer, but no other model may begin anew after them.
     outcome.isFinal ||= outcome.hasText;
@@ -94,6 +111,7 @@ async function* answerWithTools(
     }
 
     messages.push({ role: 'assistant', content: '', toolCalls: calls });
+    const answers: string[] = [];
     for (const call of calls) {
       const key = JSON.stringify([call.name, call.arguments]);
       const isRepeated = made.has(key);
@@ -110,15 +128,30 @@ async function* answerWithTools(
         yield* apologise(toolSettings.apology, came.code, parts);
         return;
       }
-      const { text, effects = [] } = came.result;
+      const { text, effects = [], isAnswer } = came.result;
       if (effects.length > 0) yield { type: 'effects', effects };
+      if (isAnswer) answers.push(text);
       messages.push({ role: 'tool', toolCallId: call.id, content: text.slice(0, longestResult) });
+    }
+    if (answers.length === calls.length) {
+      outcome.hasText = true;
+      outcome.modelId = model.id;
+      yield { type: 'text', text: answers.join(' '), isToken: false };
+      return;
     }
     if (count + 1 >= toolSettings.maxSteps && isOffered) {
       isOffered = false;
       log.decide({ what: 'tool', choice: 'no more tools', reason: `after ${count + 1} steps` });
     }
   }
+}
+
+/** Without the older talk: where the prompt is computed here, it is behind the tools each time anew. */
+function brief(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  const [system, ...talk] = messages;
+  const lastExchange = talk.slice(-3);
+  const recent = lastExchange[0]?.role === 'user' ? lastExchange : talk.slice(-1);
+  return system ? [system, ...recent] : recent;
 }
 
 const answered = (text: string): CallOutcome => ({ type: 'result', result: { text, isError: true } });

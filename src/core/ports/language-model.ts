@@ -41,6 +41,8 @@ export type FinishReason = 'stop' | 'length' | 'tool-calls';
 
 export type LanguageModelEvent =
   | { readonly type: 'text'; readonly text: string }
+  /** A sign of life: a call is being written. Not every engine gives it. */
+  | { readonly type: 'tool-call-begun' }
   | { readonly type: 'tool-call'; readonly call: ToolCall }
   | {
       readonly type: 'finished';
@@ -66,7 +68,7 @@ export interface LanguageModel extends Engine {
   generate(input: GenerateInput, options: CallOptions): AsyncIterable<LanguageModelEvent>;
   /**
    * Computes the prompt of `input` ahead of time, so that a later `generate` that begins with the same
-   * messages starts sooner. The last message may be an unfinished beginning. A no-op without the capability.
+   * messages and tools starts sooner. The last message may be an unfinished beginning. A no-op without the capability.
    */
   prefill(input: GenerateInput, options: CallOptions): Promise<void>;
 }

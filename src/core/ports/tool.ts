@@ -3,8 +3,10 @@ import type { CallOptions } from './engine.ts';
 import type { ToolDefinition } from './language-model.ts';
 
 export interface ToolResult {
-  /** For the model, which says it in its own words. */
+  /** For the model, which says it in its own words; what is said itself when `isAnswer`. */
   readonly text: string;
+  /** The text is made for the ear, and exact: it is said as it is. */
+  readonly isAnswer?: boolean | undefined;
   /** The tool understood the call and says that it cannot be done. */
   readonly isError: boolean;
   /** What the conversation has to carry out. */

@@ -80,7 +80,8 @@ const skillTools: readonly SkillTool[] = [
   },
 ];
 
-export const skillToolNames: readonly string[] = skillTools.map(({ definition }) => definition.name);
+export const skillToolDefinitions: readonly ToolDefinition[] = skillTools.map(({ definition }) => definition);
+export const skillToolNames: readonly string[] = skillToolDefinitions.map(({ name }) => name);
 
 /** Skills answer at once, or something is wrong. */
 const timeoutMs = 2_000;
@@ -99,7 +100,7 @@ export function createSkillTools(
     async call(given, options) {
       const match = matchSkill(skills, phrase(given));
       if (!match) return { text: 'These arguments are not understood.', isError: true };
-      return { ...(await match.run(context, options)), isError: false };
+      return { ...(await match.run(context, options)), isError: false, isAnswer: true };
     },
   }));
 }

@@ -25,7 +25,7 @@ export function createLlamaLanguageModel(options: LlamaLanguageModelOptions): La
     modelPath: options.modelPath,
     modelBytes: options.modelBytes,
     contextTokens,
-    sequences: options.sequences ?? 2,
+    sequences: options.sequences ?? 3,
     threads: options.threads ?? Math.min(mostThreads, availableParallelism()),
     gpu: options.gpu ?? 'auto',
   };

@@ -109,6 +109,7 @@ describe('the OpenAI-compatible language model', () => {
     });
     const tools = [{ name: 'set_timer', description: 'Sets a timer.', parameters: { type: 'object' } }];
     expect(await collect(create(), { messages, tools })).toMatchObject([
+      { type: 'tool-call-begun' },
       { type: 'tool-call', call: { id: 'c1', name: 'set_timer', arguments: { minutes: 5 } } },
       { type: 'finished', reason: 'tool-calls' },
     ]);

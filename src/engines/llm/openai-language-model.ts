@@ -44,6 +44,7 @@ export function createOpenAiLanguageModel(options: OpenAiLanguageModelOptions): 
         pieces++;
         yield { type: 'text', text: choice.delta.content };
       }
+      if (calls.isEmpty && choice?.delta.tool_calls?.length) yield { type: 'tool-call-begun' };
       for (const part of choice?.delta.tool_calls ?? []) calls.add(part.index, part.id, part.function);
       if (choice?.finish_reason) finish = toFinishReason(choice.finish_reason);
     }

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ToolDefinition } from '../../core/ports/index.ts';
-import { explainTools, parseToolReply, partialAnswer, toolCallJson, toolReplySchema } from './tool-prompt.ts';
+import {
+  beginsCall,
+  explainTools,
+  parseToolReply,
+  partialAnswer,
+  toolCallJson,
+  toolReplySchema,
+} from './tool-prompt.ts';
 
 const timer: ToolDefinition = {
   name: 'set_timer',
@@ -67,16 +74,26 @@ describe('tool prompt', () => {
     });
   });
 
-  it('explains the tools at the last user message and leaves the rest as it was', () => {
-    const before = { role: 'system', content: 'Be brief.' } as const;
-    const after = { role: 'tool', toolCallId: '1', content: 'done' } as const;
-    const explained = explainTools([before, { role: 'user', content: 'Five minutes.' }, after], [timer]);
-    expect(explained[0]).toBe(before);
-    expect(explained[1]?.content).toMatch(
-      /^Five minutes\.\n\nYou can use these tools:\n- set_timer\(minutes: integer, label\?: string\): Sets/,
+  it('explains the tools where nothing changes from turn to turn, and leaves the rest as it was', () => {
+    const system = { role: 'system', content: 'Be brief.' } as const;
+    const talk = [
+      { role: 'user', content: 'Five minutes.' },
+      { role: 'tool', toolCallId: '1', content: 'done' },
+    ] as const;
+    const [first, ...others] = explainTools([system, ...talk], [timer]);
+    expect(first?.content).toMatch(
+      /^Be brief\.\n\nYou can use these tools:\n- set_timer\(minutes: integer, label\?: string\): Sets/,
     );
-    expect(explained[2]).toBe(after);
+    expect(others).toEqual(talk);
+    expect(explainTools(talk, [timer]).map(({ role }) => role)).toEqual(['system', 'user', 'tool']);
   });
+
+  it.each([
+    ['{"tool', false],
+    ['{"tool"', true],
+    ['{ "tool": "set', true],
+    ['{"answer": "the {\\"tool\\"', false],
+  ])('takes %s for the beginning of a call: %s', (json, is) => expect(beginsCall(json)).toBe(is));
 
   it.each([
     ['{"answer":"Hello."}', { type: 'answer', text: 'Hello.' }],

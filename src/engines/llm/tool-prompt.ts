@@ -54,22 +54,22 @@ function forGrammar(schema: Schema): Schema {
 }
 
 /**
- * The messages with the tools explained at the last user message: behind everything that stays the same from
- * turn to turn, so that a kept prompt prefix is not lost when one turn may use tools and the next may not.
+ * The messages with the tools explained in the system message: a beginning that stays the same as long as the tools
+ * do, and so costs nothing where it is kept. Behind the question the same words made Qwen2.5-Coder-1.5B call the
+ * first tool for everything (docs/adr/0008).
  */
 export function explainTools(
   messages: readonly ChatMessage[],
   tools: readonly ToolDefinition[],
 ): readonly ChatMessage[] {
-  const last = messages.findLastIndex((message) => message.role === 'user');
   const explanation = [
     'You can use these tools:',
     ...tools.map((tool) => `- ${signatureOf(tool)}: ${tool.description}`),
-    'If a tool helps, reply with {"tool": its name, "arguments": its arguments}. If not, or when you have its result, reply with {"answer": your words}.',
+    'Reply in JSON. If one of these tools does what is asked, reply with {"tool": its name, "arguments": its arguments}. If none does, or when you have its result, reply with {"answer": your words}.',
   ].join('\n');
-  return messages.map((message, index) =>
-    index === last ? { role: 'user', content: `${message.content}\n\n${explanation}` } : message,
-  );
+  const [first, ...others] = messages;
+  if (first?.role !== 'system') return [{ role: 'system', content: explanation }, ...messages];
+  return [{ role: 'system', content: `${first.content}\n\n${explanation}` }, ...others];
 }
 
 /** `set_timer(minutes: integer, label?: string)`: a third of the tokens of the schema, which the grammar keeps to. */
@@ -108,6 +108,9 @@ export function parseToolReply(json: string): ToolReply | undefined {
 export function toolCallJson(call: ToolCall): string {
   return JSON.stringify({ tool: call.name, arguments: call.arguments });
 }
+
+/** Whether what has come of a reply is sure to become a call. */
+export const beginsCall = (json: string): boolean => /^\s*\{\s*"tool"/.test(json);
 
 /**
  * The words of `{"answer": "…"}` as far as they have come, for speaking while the rest is being written.

@@ -73,6 +73,8 @@ export async function* chatChunks(
   let role: { readonly role?: string } = { role: 'assistant' };
   let toolCalls = 0;
   for await (const event of events) {
+    // OpenAI's clients hear of a call once it is there.
+    if (event.type === 'tool-call-begun') continue;
     if (event.type === 'text') yield chunk({ ...role, content: event.text });
     else if (event.type === 'tool-call') {
       yield chunk({ ...role, tool_calls: [{ index: toolCalls++, ...toolCallOf(event.call) }] });

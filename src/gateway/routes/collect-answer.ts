@@ -20,7 +20,7 @@ export async function collectAnswer(events: AsyncIterable<LanguageModelEvent>): 
   for await (const event of events) {
     if (event.type === 'text') text += event.text;
     else if (event.type === 'tool-call') toolCalls.push(event.call);
-    else {
+    else if (event.type === 'finished') {
       const { reason, promptTokens, cachedTokens, completionTokens } = event;
       end = { finishReason: reason, usage: { promptTokens, cachedTokens, completionTokens } };
     }

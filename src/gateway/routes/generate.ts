@@ -59,7 +59,7 @@ export function registerGenerate(app: GatewayApp, context: RouteContext): void {
     {
       schema: {
         summary: 'Answer a conversation',
-        description: 'As server-sent events: `text`, `tool-call`, and one `finished`.',
+        description: 'As server-sent events: `text`, `tool-call-begun`, `tool-call`, and one `finished`.',
         body,
         response: { 200: replyOr(reply, 'The answer.', eventStreamType), ...errorResponses },
       },

@@ -12,7 +12,7 @@ import { createChatPrompt } from './chat-prompt.ts';
 import { createGrammars } from './grammars.ts';
 import { KeptSequence, type Processor, priorities } from './kept-sequence.ts';
 import { type LlamaOptions, loadLlama } from './load-llama.ts';
-import { SequencePool } from './sequence-pool.ts';
+import { SequencePool, type SequenceUse } from './sequence-pool.ts';
 import { StepSize } from './step-size.ts';
 import { readCpuTimes, ThreadChoice } from './thread-choice.ts';
 import { TokenText } from './token-text.ts';
@@ -66,13 +66,11 @@ export async function loadLlamaEngine(options: LlamaOptions, callOptions: CallOp
   }
 
   async function* answer(input: GenerateInput, signal: AbortSignal): AsyncGenerator<LanguageModelEvent> {
-    const prompt = chat.tokensOf(
-      input.tools?.length ? explainTools(input.messages, input.tools) : input.messages,
-    );
+    const prompt = chat.tokensOf(messagesOf(input));
     const room = context.contextSize - 1 - prompt.length;
     if (room < 1) throw promptTooLong(prompt.length, context.contextSize);
 
-    const sequence = pool.choose(input.conversationKey, input.lane ?? 'live');
+    const sequence = pool.choose(input.conversationKey, useOf(input));
     sequence.prefill?.abort(new Cancelled('superseded'));
     const priority = input.lane === 'batch' ? priorities.batch : priorities.live;
     const turn = await sequence.turn.enter(priority, signal);
@@ -122,9 +120,9 @@ export async function loadLlamaEngine(options: LlamaOptions, callOptions: CallOp
 
     async prefill(input, { signal }) {
       signal.throwIfAborted();
-      const tokens = chat.stablePrefixOf(input.messages);
+      const tokens = chat.stablePrefixOf(messagesOf(input));
       if (tokens.length >= context.contextSize) return;
-      const sequence = pool.choose(input.conversationKey, input.lane ?? 'live');
+      const sequence = pool.choose(input.conversationKey, useOf(input));
       sequence.prefill?.abort(new Cancelled('superseded'));
       const superseded = new AbortController();
       sequence.prefill = superseded;
@@ -146,6 +144,12 @@ export async function loadLlamaEngine(options: LlamaOptions, callOptions: CallOp
     },
   };
 }
+
+const messagesOf = ({ messages, tools }: GenerateInput) =>
+  tools?.length ? explainTools(messages, tools) : messages;
+
+const useOf = ({ lane, tools }: GenerateInput): SequenceUse =>
+  lane === 'batch' ? 'batch' : tools?.length ? 'tools' : 'talk';
 
 function promptTooLong(promptTokens: number, contextTokens: number): AibotError {
   return new AibotError(

@@ -9,7 +9,7 @@ export interface LlamaOptions {
   readonly modelBytes?: number | undefined;
   /** Size of the KV cache of one sequence, tokens. */
   readonly contextTokens: number;
-  /** Conversations whose cache is kept, and one more for batch work when there are two or more. */
+  /** Conversations whose cache is kept; of two or more one is for batch work, of three or more another for tools. */
   readonly sequences: number;
   /** Most threads a step may use. */
   readonly threads: number;
