@@ -165,7 +165,7 @@ export function createAnswerFactory(parts: AnswerFactoryParts): AnswerFactory {
           conversationKey: options.session.id,
           route,
           skillContext: skills,
-          tools: [...createSkillTools(skills), ...(engines.tools?.list() ?? [])],
+          tools: [...createSkillTools(skills, request), ...(engines.tools?.list() ?? [])],
           deferral: (decided: RouteDecision) => background.deferralOf(decided),
           committed,
           signal: thinkSignal,

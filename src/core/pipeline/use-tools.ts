@@ -16,13 +16,14 @@ const longestResult = 2_000;
 type CallOutcome =
   | { readonly type: 'result'; readonly result: ToolResult }
   | { readonly type: 'denied' }
+  | { readonly type: 'unmeant' }
   | { readonly type: 'failed'; readonly code: string };
 
 /**
  * Lets a model call tools until it has an answer: call, result, next question, at most `tools.maxSteps` times; then,
  * and when it repeats itself, it is asked for words alone. Whether tools are used at all was decided by the router,
  * as small models call them for everything; what they are given is checked here, not believed. A model that is too
- * slow with them, or has nothing to say, is asked for a plain answer.
+ * slow with them, or has nothing of use to say, is asked for a plain answer.
  */
 export function useTools(
   model: LanguageModel,
@@ -75,7 +76,7 @@ async function* toolsOrTalk(
   yield* answerWithTools(model, step, input, outcome, parts);
   const isSilent = outcome.code === undefined || outcome.code === 'deadline-exceeded';
   if (outcome.hasText || outcome.isFinal || !isSilent) return;
-  const reason = outcome.code ? 'the tools took too long' : 'with tools it said nothing';
+  const reason = outcome.code ? 'the tools took too long' : 'with tools it said nothing of use';
   parts.log.decide({ what: 'tool', choice: 'plain answer', reason });
   yield* askOnce(model, step, liveQuestion(input, parts.settings), outcome, parts);
 }
@@ -123,6 +124,7 @@ async function* answerWithTools(
         yield { type: 'text', text: toolSettings.denied, isToken: false };
         return;
       }
+      if (came.type === 'unmeant') return;
       if (came.type === 'failed') {
         outcome.isFinal = true;
         yield* apologise(toolSettings.apology, came.code, parts);
@@ -179,6 +181,10 @@ async function callTool(
   if (!checked.isFit) {
     log.decide({ what: 'tool', choice: name, reason: 'the model gave arguments that do not fit' });
     return answered(`The arguments do not fit: ${checked.problem}.`);
+  }
+  if (tool.isMeant?.(checked.given) === false) {
+    log.decide({ what: 'tool', choice: name, reason: 'not called: nothing that was said speaks for it' });
+    return { type: 'unmeant' };
   }
   if (!tool.isReadOnly) {
     await untilAborted(input.committed, input.signal);

@@ -22,6 +22,8 @@ export interface Tool {
   readonly roles: readonly string[];
   /** Changes nothing: may be called before it is sure that the turn is over. */
   readonly isReadOnly: boolean;
+  /** Whether what was asked speaks for such a call; a call nobody meant is not made. Absent: the model is believed. */
+  readonly isMeant?: ((given: Readonly<Record<string, unknown>>) => boolean) | undefined;
   /** Longest wait for a result, ms. */
   readonly timeoutMs: number;
   /** Rejects with an AibotError when the tool cannot be reached or breaks; never hangs after `signal` aborts. */

@@ -14,36 +14,62 @@ const context: SkillContext = {
   voice: { speed: 1, gainDb: 0 },
 };
 
-const call = async (name: string, given: Readonly<Record<string, unknown>>) => {
-  const tool = createSkillTools(context).find(({ definition }) => definition.name === name);
+const signal = new AbortController().signal;
+const toolOf = (name: string, request: string) => {
+  const tool = createSkillTools(context, request).find(({ definition }) => definition.name === name);
   if (!tool) throw new Error(`no tool ${name}`);
-  return await tool.call(given, { signal: new AbortController().signal });
+  return tool;
 };
 
+/** What is asked, the call a model makes of it, and what comes of it. */
 describe('skills as tools', () => {
   it.each([
-    ['get_time', {}, "It's 9:30 AM."],
-    ['get_time', { city: 'Tokyo' }, 'in Tokyo.'],
-    ['get_date', {}, 'January 5'],
-    ['set_timer', { seconds: 360, label: 'eggs' }, '6 minutes'],
-    ['cancel_timers', {}, 'cancelled'],
-    ['list_timers', {}, 'the tea timer'],
-    ['calculate', { expression: '17 * 23' }, '391'],
-    ['convert_units', { amount: 10, from: 'miles', to: 'kilometers' }, '16'],
-    ['roll_dice', {}, '4'],
-  ])('%s %j → …%s…', async (name, given, said) => {
-    const result = await call(name, given);
-    expect(result).toMatchObject({ isError: false });
+    ['how late has it become', 'get_time', {}, "It's 9:30 AM."],
+    ['how late is it over in Tokyo', 'get_time', { city: 'tokyo' }, 'in Tokyo.'],
+    ['how late has it become', 'get_time', { city: 'New York' }, "It's 9:30 AM."],
+    ['which weekday are we on', 'get_date', {}, 'January 5'],
+    ['shout when six minutes are up', 'set_timer', { seconds: 360, label: 'eggs' }, '6 minutes'],
+    ['give me a nudge in half an hour', 'set_timer', { seconds: 30 }, '30 minutes'],
+    ['that countdown, stop it', 'cancel_timers', {}, 'cancelled'],
+    ['how long till the tea is done', 'list_timers', {}, 'the tea timer'],
+    ['seventeen of those at twenty three each', 'calculate', { expression: '17 * 23' }, '391'],
+    [
+      'ten miles would be how many kilometers',
+      'convert_units',
+      { amount: 10, from: 'miles', to: 'kilometers' },
+      '16',
+    ],
+    ['pick a number for our game', 'roll_dice', {}, '4'],
+  ])('%s: %s %j → …%s…', async (request, name, given, said) => {
+    const tool = toolOf(name, request);
+    expect(tool.isMeant?.(given)).toBe(true);
+    const result = await tool.call(given, { signal });
+    expect(result).toMatchObject({ isError: false, isAnswer: true });
     expect(result.text.toLowerCase()).toContain(said.toLowerCase());
   });
 
+  it.each([
+    ['play some jazz', 'roll_dice', {}],
+    ['book us a table at the italian place', 'get_time', { city: 'New York' }],
+    ["don't throw trash on the street", 'set_timer', { seconds: 10, label: 'Trash Alert' }],
+    ['people should throw away their phones', 'cancel_timers', {}],
+    ['how long till my pasta is done', 'get_date', {}],
+    ['what is it worth', 'calculate', { expression: '5 * 1000' }],
+  ])('%s: %s is not meant', (request, name, given) =>
+    expect(toolOf(name, request).isMeant?.(given)).toBe(false),
+  );
+
   it('hand on what the conversation has to carry out', async () => {
-    const { effects } = await call('set_timer', { seconds: 90, label: 'eggs' });
+    const { effects } = await toolOf('set_timer', 'in a minute and a half').call(
+      { seconds: 90, label: 'eggs' },
+      { signal },
+    );
     expect(effects).toMatchObject([{ type: 'set-timer', durationMs: 90_000, label: 'eggs' }]);
   });
 
   it('say so when no skill understands the arguments', async () => {
-    expect(await call('convert_units', { amount: 1, from: 'love', to: 'money' })).toMatchObject({
+    const given = { amount: 1, from: 'love', to: 'money' };
+    expect(await toolOf('convert_units', 'one love in money').call(given, { signal })).toMatchObject({
       isError: true,
     });
   });

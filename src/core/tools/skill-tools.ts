@@ -1,6 +1,17 @@
 import type { Tool, ToolDefinition } from '../ports/index.ts';
 import { createSkills, matchSkill, type Skill } from '../skills/index.ts';
 import type { SkillContext } from '../skills/skill.ts';
+import {
+  cancelPhrase,
+  conversionPhrase,
+  datePhrase,
+  dicePhrase,
+  type PhraseOf,
+  sumPhrase,
+  timePhrase,
+  timerPhrase,
+  timersPhrase,
+} from './skill-phrases.ts';
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -8,7 +19,7 @@ type Given = Readonly<Record<string, unknown>>;
 interface SkillTool {
   readonly definition: ToolDefinition;
   readonly isReadOnly: boolean;
-  readonly phrase: (given: Given) => string;
+  readonly phrase: PhraseOf;
 }
 
 const text = { type: 'string' } as const;
@@ -18,7 +29,6 @@ const takes = (properties: Given, ...required: readonly string[]) => ({
   properties,
   required,
 });
-const words = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? `${value}` : '');
 
 const skillTools: readonly SkillTool[] = [
   {
@@ -28,12 +38,12 @@ const skillTools: readonly SkillTool[] = [
       parameters: takes({ city: text }),
     },
     isReadOnly: true,
-    phrase: ({ city }) => (words(city) === '' ? 'what time is it' : `what time is it in ${words(city)}`),
+    phrase: timePhrase,
   },
   {
     definition: { name: 'get_date', description: 'What day it is today.', parameters: takes({}) },
     isReadOnly: true,
-    phrase: () => 'what day is it today',
+    phrase: datePhrase,
   },
   {
     definition: {
@@ -42,18 +52,17 @@ const skillTools: readonly SkillTool[] = [
       parameters: takes({ seconds: number, label: text }, 'seconds'),
     },
     isReadOnly: false,
-    phrase: ({ seconds, label }) =>
-      `set a timer for ${words(seconds)} seconds${words(label) === '' ? '' : ` called ${words(label)}`}`,
+    phrase: timerPhrase,
   },
   {
     definition: { name: 'cancel_timers', description: 'Stops all timers.', parameters: takes({}) },
     isReadOnly: false,
-    phrase: () => 'cancel all timers',
+    phrase: cancelPhrase,
   },
   {
     definition: { name: 'list_timers', description: 'How long the timers still run.', parameters: takes({}) },
     isReadOnly: true,
-    phrase: () => 'what timers do i have',
+    phrase: timersPhrase,
   },
   {
     definition: {
@@ -62,7 +71,7 @@ const skillTools: readonly SkillTool[] = [
       parameters: takes({ expression: text }, 'expression'),
     },
     isReadOnly: true,
-    phrase: ({ expression }) => `what is ${words(expression)}`,
+    phrase: sumPhrase,
   },
   {
     definition: {
@@ -71,12 +80,12 @@ const skillTools: readonly SkillTool[] = [
       parameters: takes({ amount: number, from: text, to: text }, 'amount', 'from', 'to'),
     },
     isReadOnly: true,
-    phrase: ({ amount, from, to }) => `convert ${words(amount)} ${words(from)} to ${words(to)}`,
+    phrase: conversionPhrase,
   },
   {
     definition: { name: 'roll_dice', description: 'Rolls a die.', parameters: takes({}) },
     isReadOnly: true,
-    phrase: () => 'roll a dice',
+    phrase: dicePhrase,
   },
 ];
 
@@ -86,9 +95,10 @@ export const skillToolNames: readonly string[] = skillToolDefinitions.map(({ nam
 /** Skills answer at once, or something is wrong. */
 const timeoutMs = 2_000;
 
-/** The built-in skills as tools, for one request. */
+/** The built-in skills as tools, for one request in the words of who asks. */
 export function createSkillTools(
   context: SkillContext,
+  request: string,
   skills: readonly Skill[] = createSkills(),
 ): readonly Tool[] {
   return skillTools.map(({ definition, isReadOnly, phrase }) => ({
@@ -97,8 +107,9 @@ export function createSkillTools(
     source: 'skills',
     roles: [],
     timeoutMs,
+    isMeant: (given) => phrase(given, request) !== undefined,
     async call(given, options) {
-      const match = matchSkill(skills, phrase(given));
+      const match = matchSkill(skills, phrase(given, request) ?? '');
       if (!match) return { text: 'These arguments are not understood.', isError: true };
       return { ...(await match.run(context, options)), isError: false, isAnswer: true };
     },
