@@ -99,16 +99,22 @@ async function holdSelfCheck(
   report.update('a recorded question is asked');
   const watching = new AbortController();
   const watched = showProgress(daemon, report, AbortSignal.any([signal, watching.signal]));
+  const ask = () => daemon.call('selfCheck', {}, { signal, deadlineMs: selfCheckDeadlineMs });
   try {
-    result.selfCheck = await daemon.call('selfCheck', {}, { signal, deadlineMs: selfCheckDeadlineMs });
+    result.selfCheck = await ask();
+    if (!result.selfCheck.isPassed) {
+      report.update('that did not come out right; the question is asked once more');
+      // What was just fetched and started may keep the machine busy; the second conversation finds it calmer.
+      result.selfCheck = await ask();
+    }
   } finally {
     watching.abort();
     await watched;
   }
   const { isPassed, receipt } = result.selfCheck;
-  const latency =
-    receipt.voiceToVoiceMs === undefined ? '' : `, ${Math.round(receipt.voiceToVoiceMs)} ms voice-to-voice`;
-  report.conclude(isPassed ? `passed${latency}` : 'not passed');
+  if (!isPassed) report.fallShort('not passed');
+  else if (receipt.voiceToVoiceMs === undefined) report.conclude('passed');
+  else report.conclude(`passed, ${Math.round(receipt.voiceToVoiceMs)} ms voice-to-voice`);
 }
 
 /** The question, its answer aloud, and a busy machine. */

@@ -7,6 +7,8 @@ export interface StepReporter {
   note(text: string): void;
   /** What the step came to, behind its title: `ready in 4.2 s`. */
   conclude(text: string): void;
+  /** The same of a last step that ran but did not come out well: it is marked as failed. */
+  fallShort(text: string): void;
 }
 
 export interface Step {
@@ -35,26 +37,39 @@ async function runInteractive(steps: readonly Step[], writeLine: (line: string) 
   const list = new Listr(
     steps.map((step) => ({
       title: step.title,
-      task: (_context: unknown, task) =>
-        step.run({
+      task: async (_context: unknown, task) => {
+        const came = { short: false };
+        const conclude = (text: string) => {
+          task.title = `${step.title}: ${text}`;
+        };
+        await step.run({
           update: (text) => {
             task.output = text;
           },
           note: (text) => notes.push(text),
-          conclude: (text) => {
-            task.title = `${step.title}: ${text}`;
+          conclude,
+          fallShort: (text) => {
+            came.short = true;
+            conclude(text);
           },
-        }),
+        });
+        if (came.short) throw new StepFellShort();
+      },
     })),
     // Errors are shown once, by the command.
     { rendererOptions: { showErrorMessage: false }, registerSignalListeners: false },
   );
   try {
     await list.run();
+  } catch (error) {
+    if (!(error instanceof StepFellShort)) throw error;
   } finally {
     for (const note of notes) writeLine(note);
   }
 }
+
+/** Has the list draw a step as failed; nothing else comes of it. */
+class StepFellShort extends Error {}
 
 /** A log that is read later needs a sign of life, not every percent. */
 const plainUpdateMs = 5_000;
@@ -64,6 +79,9 @@ async function runPlain(step: Step, { output, writeLine }: RunStepsOptions): Pro
   const startMs = systemClock.now();
   let lastUpdateMs = startMs;
   let conclusion = 'done';
+  const conclude = (text: string) => {
+    conclusion = text;
+  };
   say(`${step.title} …`);
   await step.run({
     update: (text) => {
@@ -72,9 +90,8 @@ async function runPlain(step: Step, { output, writeLine }: RunStepsOptions): Pro
       say(`  ${text}`);
     },
     note: (text) => say(`  ${text}`),
-    conclude: (text) => {
-      conclusion = text;
-    },
+    conclude,
+    fallShort: conclude,
   });
   say(`${step.title}: ${conclusion}`);
 }

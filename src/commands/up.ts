@@ -45,7 +45,7 @@ export default class Up extends BaseCommand<BringUpResult> {
     const options = { signal: this.signal, isRestart, withSelfCheck: wish ?? isFirst };
     await runSteps(bringUpSteps(options, result), this.stepOptions);
     if (result.selfCheck) this.#reportSelfCheck(result.selfCheck, selfCheckFile);
-    this.#showNextStep(config.discord.token !== undefined);
+    if (result.selfCheck?.isPassed !== false) this.#showNextStep(config.discord.token !== undefined);
     if (flags.dashboard && this.isInteractive) await this.config.runCommand('dashboard');
     return result;
   }
@@ -61,7 +61,9 @@ export default class Up extends BaseCommand<BringUpResult> {
       writeSelfCheckRecord(recordFile, { atMs: Date.now(), version: packageVersion(), voiceToVoiceMs });
     } else {
       this.finishWith(exitCodes.failed);
-      this.warn('The self-check conversation did not come out right. See what is wrong with `aibot doctor`.');
+      this.warn(
+        'The self-check conversation did not come out right. On a busy machine hold it again with `aibot up --self-check`; see what is wrong with `aibot doctor`.',
+      );
     }
   }
 

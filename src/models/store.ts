@@ -1,6 +1,7 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AibotError } from '../shared/errors.ts';
+import { makeFolder } from '../shared/make-folder.ts';
 import { catalogue, findModel, withRequired } from './catalogue/catalogue.ts';
 import { downloadBytes, installedFiles, type Model, type Recipe } from './catalogue/model.ts';
 import type { Reach } from './choose-defaults.ts';
@@ -159,6 +160,11 @@ export class ModelStore {
     return { model, state, downloadBytes: downloadBytes(recipe), installedBytes };
   }
 
+  /** How many models a pull of these looks after: with those that they need themselves. */
+  countToPull(ids: readonly string[]): number {
+    return withRequired(ids, this.#models).length;
+  }
+
   /**
    * Fetches what is missing or damaged of these models and of those they need, one after the other. Safe to
    * call from several processes at once.
@@ -184,7 +190,9 @@ export class ModelStore {
     if (this.isOffline) throw offlineError(model);
     const onWaiting = () => report({ type: 'lock-awaited', modelId: model.id });
     try {
-      await mkdir(this.dir, { recursive: true });
+      makeFolder(this.dir, {
+        nextStep: 'Set AIBOT_MODELS_DIR, or `models.dir`, to a folder that can be written.',
+      });
       return await withFileLock(this.#lockOf(model.id), { signal, onWaiting }, async () => {
         const fetchedMeanwhile = await present();
         if (fetchedMeanwhile) return fetchedMeanwhile;

@@ -19,6 +19,7 @@ export async function pullModels(
   options: PullModelsOptions,
 ): Promise<PulledModels> {
   const notes: string[] = [];
+  const count = models.countToPull(ids);
   const seen: string[] = [];
   const report = (event: ModelEvent) => {
     if (!seen.includes(event.modelId)) seen.push(event.modelId);
@@ -29,7 +30,7 @@ export async function pullModels(
     options.onProgress?.({
       modelId: event.modelId,
       index: seen.length,
-      count: Math.max(ids.length, seen.length),
+      count,
       ...step,
     });
   };

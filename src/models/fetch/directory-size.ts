@@ -3,8 +3,12 @@ import { join } from 'node:path';
 
 /** Bytes of all files below `dir`; files that come and go meanwhile are no error. */
 export async function directorySize(dir: string): Promise<number> {
+  return (await fileSizes(dir)).reduce((sum, size) => sum + size, 0);
+}
+
+async function fileSizes(dir: string): Promise<readonly number[]> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => []);
-  const sizes = await Promise.all(
+  return Promise.all(
     entries
       .filter((entry) => entry.isFile())
       .map((entry) =>
@@ -14,19 +18,21 @@ export async function directorySize(dir: string): Promise<number> {
         ),
       ),
   );
-  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 const lookEveryMs = 250;
 
-/** Reports how much lies below `dir` while a program downloads into it; dispose to stop. */
+/**
+ * Reports the size of the largest file below `dir` while a program downloads one into it; dispose to stop.
+ * Not the sum: npm and pip write a temporary file first and copy it, and for a moment all would count twice.
+ */
 export function watchGrowth(dir: string, onBytes: (bytes: number) => void): Disposable {
   let isLooking = false;
   const timer = setInterval(() => {
     if (isLooking) return;
     isLooking = true;
-    void directorySize(dir)
-      .then(onBytes)
+    void fileSizes(dir)
+      .then((sizes) => onBytes(Math.max(0, ...sizes)))
       .finally(() => {
         isLooking = false;
       });

@@ -13,7 +13,7 @@ export interface PackageFetcherOptions {
 
 export interface PackageCall {
   readonly signal: AbortSignal;
-  /** Bytes that lie in the package's directory by now. */
+  /** Bytes of the package that have arrived by now. */
   readonly onBytes: (bytes: number) => void;
 }
 
