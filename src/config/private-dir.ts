@@ -1,12 +1,13 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, statSync } from 'node:fs';
 import { AibotError } from '../shared/errors.ts';
+import { makeFolder } from '../shared/make-folder.ts';
 
 /**
  * Makes `dir` and sees to it that only this user can enter it (0700). A directory of somebody else is refused:
  * in a shared place such as /tmp anyone could have made it first, to listen in.
  */
 export function ensurePrivateDir(dir: string): void {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeFolder(dir, { mode: 0o700, nextStep: 'Set AIBOT_HOME to a directory of your own.' });
   if (process.platform === 'win32') return;
   const { uid, mode } = statSync(dir);
   if (uid !== process.getuid?.()) {

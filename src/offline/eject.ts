@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { composeEject, type EjectRequest } from '../composition/eject.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
+import { makeFolder } from '../shared/make-folder.ts';
 
 export interface EjectOptions extends EjectRequest {
   readonly dir: string;
@@ -26,11 +27,11 @@ export function eject({ dir: wanted, isForced, ...request }: EjectOptions): Ejec
     );
   try {
     for (const { path, content } of files) {
-      mkdirSync(dirname(join(dir, path)), { recursive: true });
+      makeFolder(dirname(join(dir, path)));
       writeFileSync(join(dir, path), content);
     }
   } catch (error) {
-    throw notWritable(dir, error);
+    throw error instanceof AibotError ? error : notWritable(dir, error);
   }
   return { dir, files: files.map(({ path, what }) => ({ path, what })) };
 }

@@ -1,8 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { appendFileSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { appendFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hearingRateHz } from '../../core/audio/frame.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { makeFolder } from '../../shared/make-folder.ts';
 import { createOpusCodec, type OpusCodec } from '../opus/opus-codec.ts';
 import { packetMs, silencePacket } from '../opus/opus-format.ts';
 import { createMixedWav } from './mixed-wav.ts';
@@ -51,7 +52,7 @@ const settledAfterMs = 200;
 
 export function startRecorder(options: RecorderOptions): Recorder {
   const { dir, clock } = options;
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  makeFolder(dir, { mode: 0o700 });
   const startedAtMs = clock.wallNow();
   const startMs = clock.now();
   const tracks = new Map<string, Track>();

@@ -62,15 +62,20 @@ function modelJob(service: ServiceModel): ServiceModel | undefined {
   if (models === undefined || models.length === 0) return undefined;
   const at = `http://${service.name}:${port}`;
   if (protocol === 'ollama') {
-    const line = models.map((model) => `ollama pull '${model}'`).join(' && ');
+    const line = models.map((model) => `ollama pull ${quoted(model)}`).join(' && ');
     return job(service, ['sh', '-c', line], { OLLAMA_HOST: at });
   }
   if (protocol === 'openai-stt') {
-    const line = models.map((model) => `curl -fsS -X POST '${at}/v1/models/${model}'`).join(' && ');
+    const line = models
+      .map((model) => `curl -fsS -X POST ${quoted(`${at}/v1/models/${model}`)}`)
+      .join(' && ');
     return job(service, ['sh', '-c', line], {});
   }
   return undefined;
 }
+
+/** For `sh`: one word, whatever is in it. */
+const quoted = (word: string) => `'${word.replaceAll("'", `'\\''`)}'`;
 
 function job(
   service: ServiceModel,
