@@ -38,11 +38,11 @@ describe.skipIf('missing' in provided)('building an image', () => {
     );
   };
 
-  it('sends what .dockerignore lets through, tells what the steps say, and names the result', async () => {
+  it('sends what .dockerignore lets through and the Dockerfile anyway, tells what the steps say, and names the result', async () => {
     await mkdir(join(contextDir, 'kept'));
     await writeFile(join(contextDir, 'kept/file'), 'here');
     await writeFile(join(contextDir, 'kept/secret.env'), 'no');
-    await writeFile(join(contextDir, '.dockerignore'), '**/*.env\n');
+    await writeFile(join(contextDir, '.dockerignore'), '*\n!kept\n**/*.env\n');
     const events = await build('ARG WORD', 'COPY kept /kept', 'RUN echo "$WORD: $(ls /kept)"');
     const words = events.flatMap((event) => (event.type === 'output' ? [event.text] : [])).join('');
     expect(words).toContain('hello: file\n');

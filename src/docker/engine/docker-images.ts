@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type Docker from 'dockerode';
@@ -17,6 +18,9 @@ type ImageCalls = Pick<
 
 /** The engine fetches a layer that fails again and again, for ever: this ends it. */
 const usualStallMs = 90_000;
+
+/** An engine answers when it has read the whole folder, which may hold gigabytes and come over ssh. */
+const longestSendMs = 1_800_000;
 
 export function createImageCalls(connection: DockerConnection): ImageCalls {
   async function inspectImage(reference: string, call: EngineCall = {}): Promise<ImageDetails | undefined> {
@@ -71,14 +75,15 @@ export function createImageCalls(connection: DockerConnection): ImageCalls {
     ): AsyncGenerator<BuildEvent, void, undefined> {
       const [tag = ''] = request.tags;
       const what = `The image ${tag} could not be built`;
-      const src = await filesBelow(request.contextDir);
-      const { docker, stream } = await connection.call(what, call, async (docker) => ({
+      const src = [...(await filesBelow(request.contextDir)), ...dockerfileOf(request)];
+      const send = async (docker: Docker) => ({
         docker,
         stream: await docker.buildImage(
           { context: request.contextDir, src },
           buildOptions(request, tag, call.signal),
         ),
-      }));
+      });
+      const { docker, stream } = await connection.call(what, call, send, longestSendMs);
       for await (const line of readProgress(docker, stream, call.signal)) {
         const message = errorOf(line);
         if (message !== undefined) throw refusal(message, what, undefined, 'build-failed');
@@ -149,6 +154,14 @@ function buildOptions(
     ...(request.labels && { labels: { ...request.labels } }),
     ...(signal && { abortSignal: signal }),
   };
+}
+
+/**
+ * It goes along even where `.dockerignore` leaves it out, as with `docker build`; dockerode does not know files by
+ * this way of writing their names.
+ */
+function dockerfileOf({ contextDir, dockerfile = 'Dockerfile' }: BuildRequest): readonly string[] {
+  return existsSync(join(contextDir, dockerfile)) ? [`./${dockerfile}`] : [];
 }
 
 /** Every file by itself: only so does dockerode hold each one against `.dockerignore`. */
