@@ -9,14 +9,16 @@ export function sourceError(code: string, message: string, cause?: unknown): Aib
 const errnoOf = (thrown: unknown): string | undefined => {
   for (let error = thrown; error instanceof Error; error = error.cause) {
     const { code } = error as NodeJS.ErrnoException;
-    if (typeof code === 'string') return code;
+    // What the system said may lie beneath an error of the house.
+    if (typeof code === 'string' && !(error instanceof AibotError)) return code;
   }
   return undefined;
 };
 
 /** The house's error for what the file system said; anything else unchanged. */
 export function toStorageError(thrown: unknown, dir: string): unknown {
-  switch (errnoOf(thrown)) {
+  const isFolder = thrown instanceof AibotError && thrown.code === 'folder-not-made';
+  switch (isFolder ? 'EACCES' : errnoOf(thrown)) {
     case 'ENOSPC':
     case 'EDQUOT':
       return diskFull(dir, undefined, thrown);
