@@ -190,9 +190,7 @@ export class ModelStore {
     if (this.isOffline) throw offlineError(model);
     const onWaiting = () => report({ type: 'lock-awaited', modelId: model.id });
     try {
-      makeFolder(this.dir, {
-        nextStep: 'Set AIBOT_MODELS_DIR, or `models.dir`, to a folder that can be written.',
-      });
+      makeFolder(this.dir);
       return await withFileLock(this.#lockOf(model.id), { signal, onWaiting }, async () => {
         const fetchedMeanwhile = await present();
         if (fetchedMeanwhile) return fetchedMeanwhile;
