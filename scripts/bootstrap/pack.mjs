@@ -23,7 +23,8 @@ const setUpScripts = ['repository', 'run-program', 'install', 'set-up-package'].
 
 /** The manifest people install: what it runs on is set up by its `postinstall`. */
 export function toPackageManifest(manifest) {
-  const { dependencies: _, optionalDependencies: _o, devDependencies: _d, overrides: _v, ...kept } = manifest;
+  const { dependencies: _, optionalDependencies: _o, devDependencies: _d, ...others } = manifest;
+  const { overrides: _v, allowScripts: _s, ...kept } = others;
   return {
     ...kept,
     files: [...manifest.files, 'runtime', ...setUpScripts],

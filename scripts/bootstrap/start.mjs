@@ -8,3 +8,5 @@ const isReady = isNodeNewEnough() && (await ensureInstalled()) && (await ensureB
 process.exitCode = isReady
   ? await runInTerminal(bundledNode(), ['bin/run.js', 'up', ...process.argv.slice(2)])
   : 1;
+// The commands that were just named are on nobody's PATH yet.
+if (isReady) process.stderr.write('In this clone, `aibot` is `npx aibot`.\n');
