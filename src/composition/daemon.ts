@@ -121,7 +121,7 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     sessions: () => sessions.statuses(),
     async childRssBytes() {
       const usages = await usage.measure();
-      return usages.values().reduce((sum, { rssBytes }) => sum + rssBytes, 0);
+      return [...usages.values()].reduce((sum, { rssBytes }) => sum + rssBytes, 0);
     },
     actions: {
       turns,

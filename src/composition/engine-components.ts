@@ -20,7 +20,7 @@ type Health = Pick<ComponentStatus, 'state' | 'sinceMs' | 'nextSteps'> & { reado
 export interface EngineComponentsBinding {
   readonly engines: EngineSet;
   /** What the process of an engine host uses, by the host's name. */
-  readonly usageOf: (host: string) => PartUsage | undefined;
+  readonly usageOf?: ((host: string) => PartUsage | undefined) | undefined;
 }
 
 export function createEngineComponents(
@@ -29,7 +29,7 @@ export function createEngineComponents(
   const health = new Map<string, Health>();
   const restarts = new Map<string, number>();
   let bound: EngineSet | undefined;
-  let usageOf: EngineComponentsBinding['usageOf'] = () => undefined;
+  let usageOf: EngineComponentsBinding['usageOf'];
   const set = (
     id: string,
     state: ComponentStatus['state'],
@@ -37,7 +37,9 @@ export function createEngineComponents(
     nextSteps: readonly string[] = [],
   ) =>
     health.set(id, { state, sinceMs: clock.wallNow(), nextSteps, ...(note === undefined ? {} : { note }) });
-  const healthOf = (id: string): Health => health.get(id) ?? { state: 'stopped', sinceMs: 0, nextSteps: [] };
+  const madeAtMs = clock.wallNow();
+  const healthOf = (id: string): Health =>
+    health.get(id) ?? { state: 'stopped', sinceMs: madeAtMs, nextSteps: [] };
 
   return {
     bind(binding) {
@@ -82,7 +84,7 @@ export function createEngineComponents(
           kind: 'engine-host',
           ...rest,
           detail: note ?? `process of the ${name} engines`,
-          facts: { restarts: restarts.get(id) ?? 0, ...usageFacts(usageOf(name)) },
+          facts: { restarts: restarts.get(id) ?? 0, ...usageFacts(usageOf?.(name)) },
         };
       });
       return [...engines, ...hosts, ...bound.tools.components()];

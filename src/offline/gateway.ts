@@ -42,7 +42,7 @@ export async function runGateway(options: RunGatewayOptions): Promise<{ readonly
   const traces = createTracesPart(config, clock);
   await traces.start({ signal });
   cleanup.defer(() => traces.stop({ signal }));
-  components.bind(engines);
+  components.bind({ engines });
   const watch = createStandAloneWatch(config, () => components.all());
   const logging = await createLogging({
     level: log.level,
