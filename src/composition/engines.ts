@@ -18,16 +18,19 @@ import type {
   TextToSpeech,
 } from '../core/ports/index.ts';
 import type { Router } from '../core/routing/index.ts';
+import { skillToolDefinitions } from '../core/tools/skill-tools.ts';
 import type { HostEvent } from '../engines/host/create-engine-host.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
 import { allEngines } from './all-engines.ts';
 import { composeCache, rememberSpeech } from './cache.ts';
 import type { ChosenEngines } from './choose-engines.ts';
+import { conversationSettingsOf } from './conversation-settings.ts';
 import { createEngineHosts, type EngineHosts } from './engine-hosts.ts';
 import { guardLanguageModels, guardSpeechToText, guardTextToSpeech } from './engine-policies.ts';
 import { type EngineContext, findEngine } from './engine-registry.ts';
 import { servedLanguageModel } from './remote-engines.ts';
+import { rehearseSpeech, rehearseThinking } from './rehearse.ts';
 import { composeRouter } from './router.ts';
 import { composeTools, type Tools } from './tools.ts';
 import { type EngineInUse, type WarmUpOptions, warmUpInTurn } from './warm-up.ts';
@@ -129,7 +132,15 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
       const languageModels = all.filter(({ task }) => task === 'llm');
       const others = all.filter(({ task }) => task !== 'llm');
       // A language model takes about as long to load as all the rest, and each of the two mostly one core.
-      await Promise.all([warmUpInTurn(languageModels, clock, options), warmUpInTurn(others, clock, options)]);
+      const { assistant } = conversationSettingsOf(config);
+      await Promise.all([
+        warmUpInTurn(languageModels, clock, options).then(() =>
+          rehearseThinking(llmChain[0], assistant, skillToolDefinitions, options),
+        ),
+        warmUpInTurn(others, clock, options).then(() =>
+          rehearseSpeech({ turnDetector, stt: sttChain[0], tts: ttsChain[0] }, options),
+        ),
+      ]);
     },
     async dispose() {
       await Promise.all(

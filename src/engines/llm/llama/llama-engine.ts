@@ -105,7 +105,9 @@ export async function loadLlamaEngine(options: LlamaOptions, callOptions: CallOp
     try {
       if (sequence.beginsWith(tokens)) return;
       const kept = await sequence.keepOf(tokens, signal);
-      await sequence.evaluate(tokens.slice(kept), { priority, threads: options.threads, signal });
+      // What may be needed some time leaves the other cores to the ears; what is being said does not wait.
+      const threads = useOf(input) === 'talk' ? options.threads : 1;
+      await sequence.evaluate(tokens.slice(kept), { priority, threads, signal });
     } finally {
       turn[Symbol.dispose]();
     }
