@@ -11,7 +11,9 @@ FROM node:${NODE_VERSION}-bookworm AS build
 WORKDIR /app
 ENV ONNXRUNTIME_NODE_INSTALL=skip
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --include=dev
+COPY scripts/bootstrap scripts/bootstrap
+# As the build itself would install, so that it finds it done; in a layer of its own, which sources do not change.
+RUN node --input-type=module -e "import { ensureInstalled } from './scripts/bootstrap/install.mjs'; process.exitCode = (await ensureInstalled()) ? 0 : 1"
 COPY . .
 RUN npm run build
 # The `node` of package.json is a second Node for machines that have another one; this image has the right one.
