@@ -130,9 +130,10 @@ export function createGatewayPart(setup: GatewaySetup): DaemonPart & { component
       id: 'gateway',
       kind: 'gateway',
       state: open ? 'ready' : enabled ? 'stopped' : 'disabled',
-      detail: open ? `listens at ${open.url}` : 'not listening',
+      detail: open ? `listens at ${open.url}` : enabled ? 'not listening' : 'switched off: gateway.enabled',
       sinceMs,
-      nextSteps: enabled ? [] : ['Switch it on: aibot config set gateway.enabled true'],
+      // Switched off is as somebody wanted it: nothing has to be done.
+      nextSteps: [],
       facts: {},
     }),
   };
