@@ -1,5 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { resolvePaths } from '../config/paths.ts';
+import { speechToTextByLane } from '../core/decorators/index.ts';
+import type { SpeechToText } from '../core/ports/index.ts';
+import type { EngineHost } from '../engines/host/engine-host.ts';
 import { createIntentClassifier } from '../engines/intent/intent-classifier.ts';
 import { createLlamaLanguageModel } from '../engines/llm/llama-language-model.ts';
 import { createMoonshine } from '../engines/stt/moonshine.ts';
@@ -11,7 +14,7 @@ import { catalogue } from '../models/catalogue/catalogue.ts';
 import { installedFiles, type Model } from '../models/catalogue/model.ts';
 import { assetFile } from './assets.ts';
 import { embeddedVoices } from './embedded-voices.ts';
-import type { EngineRegistry } from './engine-registry.ts';
+import type { EngineContext, EngineRegistry } from './engine-registry.ts';
 
 const modelsOf = (task: Model['task']) => catalogue.filter((model) => model.task === task);
 
@@ -38,20 +41,26 @@ const turn: EngineRegistry['turn'] = [
   { id: 'silence-only', models: [], create: () => createSilenceOnlyTurnDetector() },
 ];
 
+/** A recogniser in the hearing host, and once more where recordings are transcribed. */
+const inBothLanes = ({ hosts }: EngineContext, create: (host: EngineHost) => SpeechToText) =>
+  speechToTextByLane({ live: create(hosts.hearing), batch: create(hosts.batch.hearing) });
+
 const moonshine = (id: string): EngineRegistry['stt'][number] => ({
   id,
   models: [id],
-  create: ({ config, hosts, fileOf }) =>
-    createMoonshine({
-      id,
-      host: hosts.hearing,
-      files: {
-        encoderPath: fileOf(id, 'encoder_model.onnx'),
-        decoderPath: fileOf(id, 'decoder_model_merged.onnx'),
-        tokensPath: fileOf(id, 'tokens.txt'),
-      },
-      threads: config.engines.stt.threads ?? 1,
-    }),
+  create: (context) =>
+    inBothLanes(context, (host) =>
+      createMoonshine({
+        id,
+        host,
+        files: {
+          encoderPath: context.fileOf(id, 'encoder_model.onnx'),
+          decoderPath: context.fileOf(id, 'decoder_model_merged.onnx'),
+          tokensPath: context.fileOf(id, 'tokens.txt'),
+        },
+        threads: context.config.engines.stt.threads ?? 1,
+      }),
+    ),
 });
 
 /** Needs a binding that has to be compiled on the machine; what to do about it is said when it is first used. */

@@ -1,4 +1,6 @@
-import type { Voice } from '../core/ports/index.ts';
+import { textToSpeechByLane } from '../core/decorators/index.ts';
+import type { TextToSpeech, Voice } from '../core/ports/index.ts';
+import type { EngineHost } from '../engines/host/engine-host.ts';
 import { createFlite } from '../engines/tts/flite/flite.ts';
 import { createKokoro, createPiper } from '../engines/tts/sherpa-voice.ts';
 import { catalogue } from '../models/catalogue/catalogue.ts';
@@ -15,16 +17,22 @@ const voiceFiles = (id: string, { fileOf }: EngineContext) => ({
   espeakDataPath: fileOf(phonemes, ''),
 });
 
+/** A voice in the speaking host, and once more where texts of programs are said. */
+const inBothLanes = ({ hosts }: EngineContext, create: (host: EngineHost) => TextToSpeech) =>
+  textToSpeechByLane({ live: create(hosts.speaking), batch: create(hosts.batch.speaking) });
+
 const piper = ({ id, title, languages }: Model): EngineRegistry['tts'][number] => ({
   id,
   models: [id],
   create: (context) =>
-    createPiper({
-      id,
-      host: context.hosts.speaking,
-      voices: [{ id, language: languages[0] ?? 'en', description: title }],
-      files: voiceFiles(id, context),
-    }),
+    inBothLanes(context, (host) =>
+      createPiper({
+        id,
+        host,
+        voices: [{ id, language: languages[0] ?? 'en', description: title }],
+        files: voiceFiles(id, context),
+      }),
+    ),
 });
 
 const kokoro: EngineRegistry['tts'][number] = {
@@ -32,15 +40,13 @@ const kokoro: EngineRegistry['tts'][number] = {
   models: [kokoroModel.id],
   create: (context) => {
     const [first = kokoroVoice('af_heart'), ...others] = kokoroSpeakers.map(kokoroVoice);
-    return createKokoro({
-      id: kokoroModel.id,
-      host: context.hosts.speaking,
-      voices: [first, ...others],
-      files: {
-        ...voiceFiles(kokoroModel.id, context),
-        voicesPath: context.fileOf(kokoroModel.id, 'voices.bin'),
-      },
-    });
+    const files = {
+      ...voiceFiles(kokoroModel.id, context),
+      voicesPath: context.fileOf(kokoroModel.id, 'voices.bin'),
+    };
+    return inBothLanes(context, (host) =>
+      createKokoro({ id: kokoroModel.id, host, voices: [first, ...others], files }),
+    );
   },
 };
 

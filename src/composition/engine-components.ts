@@ -76,14 +76,17 @@ export function createEngineComponents(
           facts: { placement: engine.placement },
         };
       });
-      const hosts = bound.hosts.all.map(({ name }): ComponentStatus => {
+      const forBatch = Object.values(bound.hosts.batch);
+      const hosts = bound.hosts.all.map((host): ComponentStatus => {
+        const { name } = host;
         const id = `host:${name}`;
         const { note, ...rest } = healthOf(id);
+        const when = forBatch.includes(host) ? '; it runs while there is work that can wait' : '';
         return {
           id,
           kind: 'engine-host',
           ...rest,
-          detail: note ?? `process of the ${name} engines`,
+          detail: note ?? `process of the ${name} engines${when}`,
           facts: { restarts: restarts.get(id) ?? 0, ...usageFacts(usageOf?.(name)) },
         };
       });

@@ -82,6 +82,23 @@ describe('a server with a stand-in on this machine', () => {
   });
 });
 
+it('leaves live calls alone when batch calls fail', async () => {
+  const { engine } = recogniser('own', 'engine-host');
+  const [stt] = guardSpeechToText([
+    {
+      ...engine,
+      transcribe: (asked, options) => {
+        if (asked.lane === 'batch') throw new Error('the process of batch work died');
+        return engine.transcribe(asked, options);
+      },
+    },
+  ]);
+  const ask = async (lane: 'live' | 'batch') => finalTranscript(stt!.transcribe({ ...input, lane }, scope));
+  for (let failure = 0; failure < 3; failure++) await expect(ask('batch')).rejects.toThrow('died');
+  await expect(ask('batch')).rejects.toMatchObject({ code: 'engine-unavailable' });
+  expect(await ask('live')).toBe('own');
+});
+
 describe('a language model on a server', () => {
   const scripted = (id: string, placement: LanguageModel['placement'], stalls = false): LanguageModel => ({
     ...createScriptedLanguageModel({

@@ -10,21 +10,26 @@ const patient = {
   tts: { timeoutMs: 6_000, breaker: { failures: 3, halfOpenAfterMs: 10_000 } },
 } as const;
 
+/** Of batch work: its process may have to be started and to load the voice first, on a machine that is busy. */
+const unhurriedSpeech = { ...patient.tts, timeoutMs: 15_000, retries: 1 } as const;
+
 /**
  * A server that an engine of this machine stands in for: somebody waits for an answer, and it can be had
  * elsewhere. After one failure the stand-in is used at once; ten seconds later the server is tried again.
  */
 const brief = { timeoutMs: 2_000, breaker: { failures: 1, halfOpenAfterMs: 10_000 } } as const;
 
-/** Every engine of a chain with its policy; work nobody waits for (`batch`) is given the time it takes. */
+/**
+ * Every engine of a chain with its policies; work nobody waits for (`batch`) is given the time it takes. Each lane
+ * has a breaker of its own: where batch work fails, as in a process of its own it may, live calls go on.
+ */
 export function guardSpeechToText(chain: readonly SpeechToText[]): readonly SpeechToText[] {
   return chain.map((engine, index) => {
-    const usual = createPolicy(patient.stt).speechToText(engine);
-    if (!hasStandIn(chain, index)) return usual;
-    const live = createPolicy(brief).speechToText(engine);
+    const live = createPolicy(hasStandIn(chain, index) ? brief : patient.stt).speechToText(engine);
+    const batch = createPolicy(patient.stt).speechToText(engine);
     return {
-      ...usual,
-      transcribe: (input, options) => (input.lane === 'batch' ? usual : live).transcribe(input, options),
+      ...live,
+      transcribe: (input, options) => (input.lane === 'batch' ? batch : live).transcribe(input, options),
     };
   });
 }
@@ -32,12 +37,11 @@ export function guardSpeechToText(chain: readonly SpeechToText[]): readonly Spee
 /** See {@link guardSpeechToText}. */
 export function guardTextToSpeech(chain: readonly TextToSpeech[]): readonly TextToSpeech[] {
   return chain.map((engine, index) => {
-    const usual = createPolicy(patient.tts).textToSpeech(engine);
-    if (!hasStandIn(chain, index)) return usual;
-    const live = createPolicy(brief).textToSpeech(engine);
+    const live = createPolicy(hasStandIn(chain, index) ? brief : patient.tts).textToSpeech(engine);
+    const batch = createPolicy(unhurriedSpeech).textToSpeech(engine);
     return {
-      ...usual,
-      synthesize: (input, options) => (input.lane === 'batch' ? usual : live).synthesize(input, options),
+      ...live,
+      synthesize: (input, options) => (input.lane === 'batch' ? batch : live).synthesize(input, options),
     };
   });
 }

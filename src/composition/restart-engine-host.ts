@@ -21,8 +21,10 @@ export async function restartEngineHost(
     throw notAvailableError(`A restart of "${id}"`, [`Components that can be restarted: ${names}, discord.`]);
   }
   const { pid } = await host.stats();
-  if (pid !== undefined) process.kill(pid, 'SIGTERM');
-  while (!(await isReplaced(host, pid))) await clock.sleep(pollMs, { signal });
+  if (pid !== undefined) {
+    process.kill(pid, 'SIGTERM');
+    while (!(await isReplaced(host, pid))) await clock.sleep(pollMs, { signal });
+  }
   await engines.warmUp({ signal });
 }
 

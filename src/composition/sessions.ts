@@ -7,11 +7,11 @@ import {
 import type { PipelineEvent, PipelineObserver } from '../core/pipeline/events.ts';
 import type { Speaker, VoiceSession } from '../core/ports/index.ts';
 import type { SkillEffect } from '../core/skills/skill.ts';
+import { liveSpeechText } from '../core/speech-text/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { EngineSet } from './engines.ts';
-import { liveSpeechText } from './live-speech-text.ts';
 
 /** What a transport says about the session it opens. */
 export interface SessionPlace {

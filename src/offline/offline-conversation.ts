@@ -1,10 +1,10 @@
 import type { EngineSet } from '../composition/engines.ts';
-import { liveSpeechText } from '../composition/live-speech-text.ts';
 import type { ConversationSettings } from '../core/conversation/index.ts';
 import { createConversation } from '../core/conversation/index.ts';
 import type { PipelineObserver } from '../core/pipeline/events.ts';
 import type { Receipt } from '../core/pipeline/receipt.ts';
 import type { Speaker } from '../core/ports/index.ts';
+import { liveSpeechText } from '../core/speech-text/index.ts';
 import { openRecordedSession, type RecordedSessionOptions } from '../core/transport/recorded-session.ts';
 import { createTurnWatch } from '../core/transport/turn-watch.ts';
 import type { Clock } from '../shared/clock.ts';

@@ -1,3 +1,4 @@
+import { speechToTextByLane } from '../../src/core/decorators/index.ts';
 import { createSilenceOnlyTurnDetector } from '../../src/engines/turn/silence-only.ts';
 import { createScriptedSpeechToText } from '../fakes/scripted-speech-to-text.ts';
 import { createScriptedTurnDetector } from '../fakes/scripted-turn-detector.ts';
@@ -32,13 +33,17 @@ describeTurnDetector('silence only', {
   cut: () => ({ samples: tone(1000) }),
 });
 
-describeSpeechToText('the scripted recogniser', {
-  create: () =>
-    createScriptedSpeechToText({
-      clock,
-      transcript: ({ samples }) =>
-        isSilent(samples) ? '' : { text: 'What time is it?', interims: ['What time'] },
-    }),
-  speech: () => ({ samples: tone(1000), sampleRateHz: 16_000 }),
-  words: /what time/i,
+const createRecogniser = () =>
+  createScriptedSpeechToText({
+    clock,
+    transcript: ({ samples }) =>
+      isSilent(samples) ? '' : { text: 'What time is it?', interims: ['What time'] },
+  });
+const question = { speech: () => ({ samples: tone(1000), sampleRateHz: 16_000 }), words: /what time/i };
+
+describeSpeechToText('the scripted recogniser', { create: createRecogniser, ...question });
+
+describeSpeechToText('a recogniser of two, by lane', {
+  create: () => speechToTextByLane({ live: createRecogniser(), batch: createRecogniser() }),
+  ...question,
 });

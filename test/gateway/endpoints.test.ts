@@ -217,6 +217,35 @@ describe('POST /synthesize', () => {
     await reader.cancel();
   });
 
+  const longText = 'The meeting on Thursday afternoon was moved to the large room upstairs. Bring a chair.';
+  const clausesFor = async (payload: object, lane?: string) => {
+    await using served = await createScriptedGateway();
+    await served.gateway.app.inject({
+      method: 'POST',
+      url: '/synthesize',
+      ...(lane !== undefined && { headers: { 'x-aibot-lane': lane } }),
+      payload: { text: longText, ...payload },
+    });
+    return served.tts.synthesized.map(({ text }) => text);
+  };
+
+  it('begins a stream with a few words, so that they are heard early', async () => {
+    const [first = '', ...rest] = await clausesFor({ format: 'pcm' });
+    expect(first).toBe('The meeting');
+    expect([first, ...rest].join(' ')).toBe(longText);
+  });
+
+  it('cuts no beginning that is short, nor one that nobody waits for', async () => {
+    expect(await clausesFor({ format: 'pcm', text: 'It is seven past nine. Go.' })).toEqual([
+      'It is seven past nine.',
+      'Go.',
+    ]);
+    const uncut = await clausesFor({ format: 'wav' });
+    expect(uncut[0]?.split(' ').length).toBeGreaterThan(5);
+    expect(await clausesFor({ format: 'pcm' }, 'batch')).toEqual(uncut);
+    expect(await clausesFor({ format: 'pcm', isSpeakable: true })).toEqual([longText]);
+  });
+
   it('says so when there is nothing to say', async () => {
     await using served = await createScriptedGateway();
     const response = await served.gateway.app.inject({

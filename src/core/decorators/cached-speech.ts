@@ -1,5 +1,5 @@
 import type { Cache, CallOptions, SpeechEvent, TextToSpeech, TextToSpeechInput } from '../ports/index.ts';
-import { contentKey, createRecall, type RecallOptions } from './recall.ts';
+import { contentKey, createRecall, type Recall, type RecallOptions } from './recall.ts';
 
 export interface CachedSpeechOptions extends RecallOptions {
   /** Longer texts are said once and never again. Default 200. */
@@ -11,7 +11,8 @@ const chunkMs = 100;
 
 /**
  * Keeps the audio of short texts, by text, voice, language, speed and engine version. Whoever asks for a text
- * that is being synthesised right now waits for that instead of starting another synthesis.
+ * that is being synthesised right now, in the same lane, waits for that instead of starting another synthesis.
+ * What is kept is what one call said: a text cut into clauses is kept, and found again, clause by clause.
  */
 export function cachedTextToSpeech(
   tts: TextToSpeech,
@@ -20,7 +21,8 @@ export function cachedTextToSpeech(
 ): TextToSpeech {
   const { maxTextChars = 200, version = '' } = options;
   const { sampleRateHz } = tts.capabilities;
-  const recall = createRecall(cache, options);
+  // One for each lane: a live voice does not wait for a program's synthesis of the same words.
+  const recalls = { live: createRecall(cache, options), batch: createRecall(cache, options) };
 
   async function* synthesize(
     input: TextToSpeechInput,
@@ -33,16 +35,18 @@ export function cachedTextToSpeech(
     const { text, voice = '', language = '', speed = 1 } = input;
     const key = await contentKey('tts', [`${tts.id}@${version}`, text, voice, language, speed]);
     call.signal.throwIfAborted();
+    const recall = recalls[input.lane ?? 'live'];
     const { kept, release } = await recall.enter(key, call);
     try {
       if (kept) yield* played(kept, sampleRateHz, call.signal);
-      else yield* synthesizeAndKeep(key, input, call);
+      else yield* synthesizeAndKeep(recall, key, input, call);
     } finally {
       release();
     }
   }
 
   async function* synthesizeAndKeep(
+    recall: Recall,
     key: string,
     input: TextToSpeechInput,
     call: CallOptions,

@@ -12,7 +12,8 @@ export function cachedSpeechToText(
   cache: Cache,
   options: RecallOptions = {},
 ): SpeechToText {
-  const recall = createRecall(cache, options);
+  // One for each lane, as for voices.
+  const recalls = { live: createRecall(cache, options), batch: createRecall(cache, options) };
 
   async function* transcribe(
     input: SpeechToTextInput,
@@ -30,6 +31,7 @@ export function cachedSpeechToText(
       bytes,
     );
     call.signal.throwIfAborted();
+    const recall = recalls[input.lane ?? 'live'];
     const { kept, release } = await recall.enter(key, call);
     try {
       const final = kept && readFinal(kept);

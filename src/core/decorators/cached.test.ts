@@ -142,3 +142,18 @@ it('a voice keeps nothing that must not be stored', async () => {
   await all(tts.synthesize({ text: 'A secret.', noStore: true }, { signal }));
   expect([kept.size, lookups]).toEqual([0, []]);
 });
+
+it('a live voice does not wait for a program that has the same words said', async () => {
+  const { cache, options } = watchedCache();
+  const engine = createScriptedTextToSpeech({ clock, firstAudioMs: 900 });
+  const tts = cachedTextToSpeech(engine, cache, options);
+  const program = all(tts.synthesize({ text: 'Hello.', lane: 'batch' }, { signal }));
+  await clock.settle();
+  const person = all(tts.synthesize({ text: 'Hello.', lane: 'live' }, { signal }));
+  const another = all(tts.synthesize({ text: 'Hello.' }, { signal }));
+  await clock.settle();
+  expect(engine.synthesized.map(({ lane }) => lane)).toEqual(['batch', 'live']);
+  await clock.advance(900);
+  await Promise.all([program, person, another]);
+  expect(engine.synthesized).toHaveLength(2);
+});

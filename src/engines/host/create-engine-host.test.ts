@@ -214,6 +214,56 @@ describe('a dying engine host', () => {
   });
 });
 
+describe('an engine host that is not needed all the time', () => {
+  const idleMs = 60_000;
+  beforeEach(async () => {
+    await host.dispose();
+    host = create({ idleMs });
+  });
+
+  it('is closed after its time without a call, and opened again with its engines by the next', async () => {
+    await host.setUp('load', 'voice', scope);
+    const first = await pid();
+    await clock.advance(idleMs - 1);
+    await host.stats(); // being looked at is not being used
+    expect(isAlive(first)).toBe(true);
+    await clock.advance(1);
+    expect(await host.stats()).toMatchObject({ state: 'stopped', pid: undefined, rssBytes: undefined });
+    expect(seen.at(-1)).toEqual({ type: 'host-closed', name: 'rehearsal' });
+
+    expect(await host.request('loaded', undefined, scope)).toEqual(['voice']);
+    expect(await pid()).not.toBe(first);
+    expect((await host.stats()).restarts).toBe(0);
+    expect(seen.map(({ type }) => type)).toEqual(['host-started', 'host-closed', 'host-started']);
+    await host.dispose();
+    expect(isAlive(first)).toBe(false);
+  });
+
+  it('counts its time from the end of the last call', async () => {
+    const call = createScope();
+    const events = host.stream('wait', '/dev/null', call)[Symbol.asyncIterator]();
+    await events.next();
+    await clock.advance(10 * idleMs);
+    expect((await host.stats()).state).toBe('running');
+    call.cancel('superseded');
+    await expect(events.next()).rejects.toThrow('cancelled');
+    await clock.advance(idleMs - 1);
+    expect((await host.stats()).state).toBe('running');
+    await clock.advance(1);
+    expect((await host.stats()).state).toBe('stopped');
+  });
+
+  it('is closed as well when it was replaced and nobody called since', async () => {
+    process.kill(await pid(), 'SIGKILL');
+    await reported('host-died');
+    await clock.advance(200);
+    await reported('host-started', 2);
+    await clock.advance(idleMs);
+    expect((await host.stats()).state).toBe('stopped');
+    expect(clock.pendingTimers).toBeLessThanOrEqual(1); // the one that would kill a child that does not go
+  });
+});
+
 describe('disposing of an engine host', () => {
   it('leaves no process and ends what was waiting', async () => {
     const child = await pid();

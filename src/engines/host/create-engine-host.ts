@@ -29,7 +29,9 @@ const defaultRestartPolicy: RestartPolicy = {
 export type HostEvent =
   | { readonly type: 'host-started'; readonly name: string; readonly pid: number | undefined }
   | ({ readonly type: 'host-died'; readonly name: string; readonly livedMs: number } & HostExit)
-  | { readonly type: 'host-given-up'; readonly name: string; readonly deaths: number };
+  | { readonly type: 'host-given-up'; readonly name: string; readonly deaths: number }
+  /** Nobody had called it for its `idleMs`; the next call starts it again. */
+  | { readonly type: 'host-closed'; readonly name: string };
 
 export interface EngineHostOptions {
   readonly name: string;
@@ -40,6 +42,8 @@ export interface EngineHostOptions {
   readonly execArgv?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly nice?: number;
+  /** After so long without a call the child is ended, and its memory with it; by default it stays. */
+  readonly idleMs?: number | undefined;
   readonly restart?: Partial<RestartPolicy>;
   readonly onEvent?: (event: HostEvent) => void;
 }
@@ -64,6 +68,9 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
   let life: Life = { state: 'stopped' };
   let quickDeaths = 0;
   let restarts = 0;
+  let callsInFlight = 0;
+  let idleness: Disposable | undefined;
+  let closing: Promise<void> | undefined;
   /** Settled when the present start has come to an end, one way or the other. */
   let started = Promise.withResolvers<HostProcess>();
   started.promise.catch(() => undefined);
@@ -80,7 +87,7 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
       logger,
     });
     life = { state: 'starting', child };
-    void child.exited.then((exit) => onExit(exit, clock.now() - startedAtMs));
+    void child.exited.then((exit) => onExit(child, exit, clock.now() - startedAtMs));
     void becomeReady(child);
   }
 
@@ -93,6 +100,7 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
     }
     if (lifetime.signal.aborted) return;
     life = { state: 'running', child };
+    awaitIdleness();
     logger.info({ host: name, pid: child.pid }, 'engine host started');
     options.onEvent?.({ type: 'host-started', name, pid: child.pid });
     started.resolve(child);
@@ -108,12 +116,10 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
     }
   }
 
-  function onExit(exit: HostExit, livedMs: number): void {
-    if (lifetime.signal.aborted) return;
-    if (life.state === 'running') {
-      started = Promise.withResolvers();
-      started.promise.catch(() => undefined);
-    }
+  function onExit(child: HostProcess, exit: HostExit, livedMs: number): void {
+    if (lifetime.signal.aborted || !('child' in life) || life.child !== child) return; // it was told to go
+    if (life.state === 'running') expectStart();
+    idleness?.[Symbol.dispose]();
     quickDeaths = livedMs < policy.quickDeathMs ? quickDeaths + 1 : 1;
     logger.warn({ host: name, livedMs, ...exit }, 'engine host died');
     options.onEvent?.({ type: 'host-died', name, livedMs, ...exit });
@@ -127,6 +133,28 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
       start();
     });
     life = { state: 'backing-off', timer };
+  }
+
+  function expectStart(): void {
+    started = Promise.withResolvers();
+    started.promise.catch(() => undefined);
+  }
+
+  /** Runs while nobody calls; a call ends it. */
+  function awaitIdleness(): void {
+    if (options.idleMs === undefined || callsInFlight > 0) return;
+    idleness?.[Symbol.dispose]();
+    idleness = clock.after(options.idleMs, close);
+  }
+
+  function close(): void {
+    if (life.state !== 'running') return;
+    const { child } = life;
+    life = { state: 'stopped' };
+    expectStart();
+    closing = child.stop(hostClosed(name));
+    logger.info({ host: name, pid: child.pid }, 'engine host closed, as nobody needed it');
+    options.onEvent?.({ type: 'host-closed', name });
   }
 
   function giveUp(): void {
@@ -145,12 +173,36 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
     return untilAborted(started.promise, signal);
   }
 
-  async function call(method: string, params: unknown, { signal }: CallOptions): Promise<unknown> {
-    return (await running(signal)).call(method, params, { signal });
+  /** While there are uses the host stays open. */
+  function beginUse(): void {
+    callsInFlight++;
+    idleness?.[Symbol.dispose]();
   }
 
-  async function* stream(method: string, params: unknown, { signal }: CallOptions) {
-    const child = await running(signal);
+  function endUse(): void {
+    callsInFlight--;
+    if (life.state === 'running') awaitIdleness();
+  }
+
+  async function call(method: string, params: unknown, { signal }: CallOptions): Promise<unknown> {
+    beginUse();
+    try {
+      return await (await running(signal)).call(method, params, { signal });
+    } finally {
+      endUse();
+    }
+  }
+
+  async function* stream(method: string, params: unknown, options: CallOptions) {
+    beginUse();
+    try {
+      yield* eventsOf(await running(options.signal), method, params, options);
+    } finally {
+      endUse();
+    }
+  }
+
+  async function* eventsOf(child: HostProcess, method: string, params: unknown, { signal }: CallOptions) {
     const events = new AsyncQueue<unknown>({ capacity: streamCapacity, overflow: 'block' });
     const scope = createScope(signal);
     child
@@ -207,7 +259,9 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
       lifetime.cancel('shutdown');
       const reason = lifetime.signal.reason as Error;
       started.reject(reason);
+      idleness?.[Symbol.dispose]();
       if (last.state === 'backing-off') last.timer[Symbol.dispose]();
+      await closing;
       if ('child' in last) await last.child.stop(reason);
     },
   };
@@ -222,6 +276,12 @@ async function* untilCancelled<T>(events: AsyncIterable<T>, signal: AbortSignal)
 }
 
 const isHostDeath = (error: unknown) => error instanceof AibotError && error.code === 'engine-host-died';
+
+const hostClosed = (name: string) =>
+  new AibotError(`The ${name} engines were not needed and have been ended.`, {
+    code: 'engine-host-closed',
+    retryable: true,
+  });
 
 function hostFailed(name: string, deaths: number): AibotError {
   return new AibotError(`The ${name} engines stopped ${deaths} times in a row and are not started again.`, {

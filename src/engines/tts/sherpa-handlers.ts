@@ -8,7 +8,7 @@ import {
   type SpeechSynthesizeParams,
   speechMethods,
 } from './sherpa-protocol.ts';
-import { splitClauses, splitText } from './split-text.ts';
+import { splitText } from './split-text.ts';
 import { SilenceTrim } from './trim-silence.ts';
 import { checkVoiceFiles } from './voice-files.ts';
 
@@ -55,8 +55,7 @@ export function createSpeechHandlers(): HostHandlers {
       const { signal } = context;
       const voice = voices.get(params.id);
       if (!voice) throw notLoaded();
-      const split = params.lane === 'batch' ? splitClauses : splitText;
-      for (const piece of split(params.text)) {
+      for (const piece of splitText(params.text)) {
         await voice.gate.run(priorities[params.lane], signal, () =>
           speak(voice.tts, { ...params, text: piece }, context),
         );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { splitClauses, splitText } from './split-text.ts';
+import { splitText } from './split-text.ts';
 
 describe('splitText', () => {
   it.each([
@@ -26,20 +26,4 @@ describe('splitText', () => {
     expect(splitText('word '.repeat(200)).every((piece) => /^(word ?)+$/.test(piece))).toBe(true);
     expect(splitText('x'.repeat(1000)).map((piece) => piece.length)).toEqual([400, 400, 200]);
   });
-});
-
-describe('splitClauses', () => {
-  it.each([
-    ['Yes, it is.', ['Yes, it is.']],
-    [
-      'Program one says a sentence, which is somewhat longer than others.',
-      ['Program one says a sentence,', 'which is somewhat longer than others.'],
-    ],
-    [
-      'The first one is over here. No, wait. The second one is over there, of course.',
-      ['The first one is over here. No, wait.', 'The second one is over there, of course.'],
-    ],
-    ['At 3.5 metres or 1,000 feet.', ['At 3.5 metres or 1,000 feet.']],
-    ['…', []],
-  ])('%j', (text, clauses) => expect(splitClauses(text)).toEqual(clauses));
 });

@@ -16,24 +16,6 @@ export function splitText(text: string): readonly string[] {
   return [...pieces, rest].filter(hasWords);
 }
 
-/** Shorter clauses are said with the one before: a voice needs a few words to find its melody. */
-const shortestClauseChars = 25;
-
-/**
- * The clauses of a text, cut at punctuation: a generation cannot be interrupted, and is what a live voice waits for
- * when a program's text is being said.
- */
-export function splitClauses(text: string): readonly string[] {
-  const clauses: string[] = [];
-  for (const part of text.split(/(?<=[.!?…,;:]["')\]]*\s)/)) {
-    const last = clauses.at(-1);
-    const isJoined = last !== undefined && Math.min(last.length, part.length) < shortestClauseChars;
-    if (isJoined) clauses[clauses.length - 1] = last + part;
-    else clauses.push(part);
-  }
-  return clauses.flatMap(splitText);
-}
-
 function cutOf(head: string): number {
   for (const end of [/[.!?…]["')\]]*\s/g, /[,;:]\s/g, /\s/g]) {
     const last = [...head.matchAll(end)].at(-1);

@@ -49,6 +49,7 @@ export function registerAudioSpeech(app: GatewayApp, context: RouteContext): voi
         voice: habitualVoices.has(voice) ? undefined : voice,
         speed,
         isSpeakable: false,
+        isStreamed: format !== 'wav',
         lane: laneOf(request, 'batch'),
         noStore: isUnstored(request),
       };

@@ -42,7 +42,11 @@ export function registerSynthesize(app: GatewayApp, context: RouteContext): void
     async (request, answer) => {
       const { format, ...wanted } = request.body;
       const signal = context.signalOf(request);
-      const how = { lane: laneOf(request, 'live'), noStore: isUnstored(request) };
+      const how = {
+        lane: laneOf(request, 'live'),
+        noStore: isUnstored(request),
+        isStreamed: format !== 'wav',
+      };
       const speech = speechOf({ ...wanted, ...how }, context, signal);
       answer.header('x-sample-rate', context.engines.tts.capabilities.sampleRateHz);
       return sendSpeech(answer, speech, context, { format, signal });

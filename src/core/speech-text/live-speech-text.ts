@@ -1,4 +1,5 @@
-import { createSpeechTextStream, type SpeechTextStream } from '../core/speech-text/index.ts';
+import type { SpeechTextStream } from './speech-piece.ts';
+import { createSpeechTextStream } from './speech-text-stream.ts';
 
 /**
  * After so many words the first clause is cut before the next word that may begin a phrase: at 30 tokens a
@@ -6,7 +7,7 @@ import { createSpeechTextStream, type SpeechTextStream } from '../core/speech-te
  */
 const forcedClauseWords = 2;
 
-/** How answers are cut for a live conversation. */
+/** How texts are cut for who is waiting to hear their beginning. */
 export function liveSpeechText(language: string): SpeechTextStream {
   return createSpeechTextStream({ language, forcedClauseWords });
 }
