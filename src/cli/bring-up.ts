@@ -1,19 +1,26 @@
 import type { ControlClient } from '../control/client.ts';
 import type { ReplyOf } from '../control/contract.ts';
-import { ensureDaemon, type LaunchOutcome, restartDaemon } from '../daemon/launcher.ts';
+import { ensureDaemon, type LaunchOutcome, restartDaemon, stopDaemon } from '../daemon/launcher.ts';
 import type { EnsuredModels } from '../offline/contract.ts';
+import type { PlannedStep } from '../offline/stack.ts';
 import { AibotError } from '../shared/errors.ts';
 import { connectToDaemon } from './control.ts';
 import { checks } from './doctor/checks.ts';
 import { openCheckContext, runChecks } from './doctor/run-checks.ts';
+import { createStackReport, followStack } from './follow-stack.ts';
 import { formatBytes, formatDuration } from './format.ts';
 import { renderModelProgress } from './model-progress.ts';
+import { stackDeadlineMs } from './stack-deadline.ts';
 import type { Step, StepReporter } from './steps.ts';
 
 /** What `aibot up` has come to, filled in by its steps. */
 export interface BringUpResult {
   models?: EnsuredModels;
   daemon?: LaunchOutcome;
+  /** Of a dry run: what would be done. */
+  plan?: readonly PlannedStep[];
+  /** Of the containers; absent without them. */
+  services?: ReplyOf<'servicesUp'>;
   selfCheck?: ReplyOf<'selfCheck'>;
 }
 
@@ -22,6 +29,11 @@ export interface BringUpOptions {
   /** A running daemon is replaced: it was started with other settings. */
   readonly isRestart: boolean;
   readonly withSelfCheck: boolean;
+  /** Containers behind the engines. */
+  readonly withStack: boolean;
+  /** Containers of a profile that is not used any more go. */
+  readonly withoutFormerStack: boolean;
+  readonly isJson: boolean;
 }
 
 /** The steps of `aibot up`; each is safe to repeat, and quick when there is nothing to do. */
@@ -31,6 +43,13 @@ export function bringUpSteps(options: BringUpOptions, result: BringUpResult): St
     { title: 'Models', run: (report) => pullModels(options, report, result) },
     { title: 'Daemon', run: (report) => startDaemon(options, report, result) },
   ];
+  if (options.withoutFormerStack)
+    steps.splice(2, 0, {
+      title: 'Containers of before',
+      run: (report) => takeFormerStackDown(options, report),
+    });
+  if (options.withStack)
+    steps.push({ title: 'Services', run: (report) => bringStackUp(options, report, result) });
   if (options.withSelfCheck) {
     steps.push({ title: 'Self-check conversation', run: (report) => holdSelfCheck(options, report, result) });
   }
@@ -88,6 +107,32 @@ async function startDaemon(
       ? `running already (process ${pid}, version ${version})`
       : `ready in ${formatDuration(performance.now() - startMs)} (process ${pid}, version ${version})`,
   );
+}
+
+async function bringStackUp(
+  { signal, isJson }: BringUpOptions,
+  report: StepReporter,
+  result: BringUpResult,
+): Promise<void> {
+  const daemon = connectToDaemon();
+  const startMs = performance.now();
+  const reply = await followStack({ signal, daemon, onJson: isJson }, report, () =>
+    daemon.call('servicesUp', {}, { signal, deadlineMs: stackDeadlineMs }),
+  );
+  result.services = reply;
+  for (const note of reply.notes) report.note(note);
+  const healthy = reply.services.filter(({ state }) => state === 'healthy').length;
+  const took = formatDuration(performance.now() - startMs);
+  report.conclude(`${healthy} of ${reply.services.length} healthy after ${took}`);
+}
+
+/** The daemon that watches over them goes first; the one of the new profile is started after it. */
+async function takeFormerStackDown({ signal, isJson }: BringUpOptions, report: StepReporter): Promise<void> {
+  await stopDaemon({ signal });
+  const { takeStackDown } = await import('../offline/stack.ts');
+  const onStep = createStackReport(report, isJson);
+  const outcome = await takeStackDown({ signal, withVolumes: false, onStep });
+  report.conclude(`${outcome?.containers ?? 0} removed; their models stay for another time`);
 }
 
 async function holdSelfCheck(

@@ -1,8 +1,8 @@
 import { systemClock } from '../shared/clock.ts';
 
 export interface StepReporter {
-  /** Progress of this step: the last one counts, so on plain output most are left out. */
-  update(text: string): void;
+  /** Progress of this step: the last one counts, so on plain output most are left out. A terminal shows `lines`. */
+  update(text: string, lines?: readonly string[]): void;
   /** Something worth a line of its own. */
   note(text: string): void;
   /** What the step came to, behind its title: `ready in 4.2 s`. */
@@ -43,8 +43,8 @@ async function runInteractive(steps: readonly Step[], writeLine: (line: string) 
           task.title = `${step.title}: ${text}`;
         };
         await step.run({
-          update: (text) => {
-            task.output = text;
+          update: (text, lines) => {
+            task.output = lines?.join('\n') ?? text;
           },
           note: (text) => notes.push(text),
           conclude,

@@ -4,6 +4,7 @@ import { connectToDaemon } from '../cli/control.ts';
 import { parseSince } from '../cli/format.ts';
 import { readLogFiles } from '../cli/log-files.ts';
 import { renderLogRecord } from '../cli/render-log.ts';
+import { loadConfig } from '../config/load-config.ts';
 import { resolvePaths } from '../config/paths.ts';
 import { type LogFilter, type LogRecord, logLevels, passesFilter } from '../control/logs.ts';
 import { AibotError } from '../shared/errors.ts';
@@ -18,9 +19,12 @@ export default class Logs extends BaseCommand<LogsResult> {
   static override examples = [
     '<%= config.bin %> logs --level warn --since 1h',
     '<%= config.bin %> logs discord --follow',
+    '<%= config.bin %> logs ollama --lines 50',
   ];
   static override args = {
-    source: Args.string({ description: 'Part that wrote: daemon, discord, stt, …; all by default.' }),
+    source: Args.string({
+      description: 'Part or service that wrote: daemon, discord, whisper, …; all of the daemon by default.',
+    }),
   };
   static override flags = {
     follow: Flags.boolean({
@@ -45,6 +49,8 @@ export default class Logs extends BaseCommand<LogsResult> {
       level: flags.level,
       sinceMs: flags.since === undefined ? undefined : parseSince(flags.since),
     };
+    const service = await this.#serviceNamed(args.source);
+    if (service !== undefined) return this.#service(service, filter, flags);
     const { records, cursor } = await this.#past(filter, flags.lines);
     if (!flags.follow) {
       for (const record of records) this.log(renderLogRecord(record));
@@ -58,6 +64,32 @@ export default class Logs extends BaseCommand<LogsResult> {
     }
     this.signal.throwIfAborted();
     return { records: [] };
+  }
+
+  /** The service of the stack that is meant; a part of the daemon goes by its own name. */
+  async #serviceNamed(source: string | undefined): Promise<string | undefined> {
+    const { profile } = loadConfig();
+    if (source === undefined || profile === 'embedded') return undefined;
+    const { serviceNames } = await import('../offline/stack.ts');
+    return serviceNames(loadConfig()).find((name) => source === name || source === `service:${name}`);
+  }
+
+  async #service(
+    service: string,
+    { sinceMs }: LogFilter,
+    { follow, lines }: { readonly follow: boolean; readonly lines: number },
+  ): Promise<LogsResult> {
+    const { serviceLogs } = await import('../offline/stack.ts');
+    const records: LogRecord[] = [];
+    const options = { signal: this.signal, follow, lines, sinceMs };
+    for await (const record of serviceLogs(loadConfig(), service, options)) {
+      if (follow) this.#write(record);
+      else {
+        records.push(record);
+        this.log(renderLogRecord(record));
+      }
+    }
+    return { records };
   }
 
   async #past(filter: LogFilter, limit: number): Promise<LogsResult & { readonly cursor: string }> {

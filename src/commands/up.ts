@@ -15,12 +15,18 @@ export default class Up extends BaseCommand<BringUpResult> {
   static override summary =
     'Bring everything up: checks, models, daemon, and the first time a self-check conversation.';
   static override description = 'Safe to repeat: a second run changes nothing and takes seconds.';
-  static override examples = ['<%= config.bin %> up', '<%= config.bin %> up --self-check'];
+  static override examples = [
+    '<%= config.bin %> up',
+    '<%= config.bin %> up --self-check',
+    '<%= config.bin %> up --profile docker --dry-run',
+    '<%= config.bin %> up --profile docker',
+  ];
   static override flags = {
     profile: Flags.option({
       options: profiles,
       description: 'Where the engines run; kept in the configuration.',
     })(),
+    'dry-run': Flags.boolean({ description: 'Show what would be done to the container engine; do nothing.' }),
     'self-check': Flags.boolean({
       allowNo: true,
       description: 'Hold the self-check conversation again, or not at all; by default the first time only.',
@@ -33,7 +39,9 @@ export default class Up extends BaseCommand<BringUpResult> {
   async run(): Promise<BringUpResult> {
     const { flags } = await this.parse(Up);
     const { profile } = flags;
-    const isRestart = profile !== undefined && profile !== loadConfig().profile;
+    if (flags['dry-run']) return this.#showPlan(profile);
+    const former = loadConfig().profile;
+    const isRestart = profile !== undefined && profile !== former;
     if (isRestart) createConfigStore().set('profile', profile);
     const { selfCheckFile } = resolvePaths();
     const config = loadConfig();
@@ -42,12 +50,32 @@ export default class Up extends BaseCommand<BringUpResult> {
     const result: BringUpResult = {};
     // oclif's type leaves out that a flag nobody gave is undefined.
     const wish = flags['self-check'] as boolean | undefined;
-    const options = { signal: this.signal, isRestart, withSelfCheck: wish ?? isFirst };
+    const withStack = config.profile !== 'embedded';
+    const options = {
+      signal: this.signal,
+      isRestart,
+      withSelfCheck: wish ?? isFirst,
+      withStack,
+      withoutFormerStack: isRestart && former !== 'embedded' && !withStack,
+      isJson: this.jsonEnabled(),
+    };
     await runSteps(bringUpSteps(options, result), this.stepOptions);
     if (result.selfCheck) this.#reportSelfCheck(result.selfCheck, selfCheckFile);
     if (result.selfCheck?.isPassed !== false) this.#showNextStep(config.discord.token !== undefined);
     if (flags.dashboard && this.isInteractive) await this.config.runCommand('dashboard');
     return result;
+  }
+
+  async #showPlan(profile: string | undefined): Promise<BringUpResult> {
+    if ((profile ?? loadConfig().profile) === 'embedded') {
+      this.log('No containers: with the embedded profile everything runs inside aibot.');
+      return { plan: [] };
+    }
+    const { planStack } = await import('../offline/stack.ts');
+    const plan = await planStack({ profile }, this.signal);
+    if (plan.length === 0) this.log('Nothing to do: the services are as they are wanted.');
+    for (const { step, why } of plan) this.log(why === '' ? step : `${step} (${why})`);
+    return { plan };
   }
 
   #reportSelfCheck(check: NonNullable<BringUpResult['selfCheck']>, recordFile: string): void {

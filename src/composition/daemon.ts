@@ -20,12 +20,18 @@ import { restartEngineHost } from './restart-engine-host.ts';
 import { createRouteJournal } from './route-journal.ts';
 import { holdSelfCheck } from './self-check.ts';
 import { createSessions } from './sessions.ts';
+import { isWithStack } from './stack/own-stack.ts';
+import { createServiceActions } from './stack/service-actions.ts';
+import { serviceDownCode } from './stack/service-gates.ts';
+import { createStackPart } from './stack/stack-part.ts';
 import { createStorePart } from './store-part.ts';
 import { createTracesPart } from './traces.ts';
 
 /** Everything the daemon runs, put together as the configuration says. Nothing is started here. */
-export async function composeDaemon(config: Config, context: DaemonContext): Promise<DaemonParts> {
+export async function composeDaemon(wanted: Config, context: DaemonContext): Promise<DaemonParts> {
   const clock = systemClock;
+  const stack = isWithStack(wanted) ? createStackPart(wanted, context, clock) : undefined;
+  const config = stack?.wiring.config ?? wanted;
   const models = composeModels(config);
   const components = createEngineComponents(clock);
   const metrics = composeMetrics();
@@ -37,11 +43,17 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     metrics,
     loggerFor: context.loggerFor,
     onHostEvent: components.onHostEvent,
-    onFallback: ({ fromId, toId, code }) =>
-      context.loggerFor('engines').warn({ from: fromId, to: toId, code }, 'an engine stands in for another'),
+    stack,
+    onFallback({ fromId, toId, code }) {
+      // That was said when the service went down.
+      if (code === serviceDownCode) return;
+      stack?.disappointed(fromId);
+      context.loggerFor('engines').warn({ from: fromId, to: toId, code }, 'an engine stands in for another');
+    },
   });
+  stack?.bind({ engines, components });
   const usage = createHostUsageMeter(engines.hosts.all, clock);
-  components.bind({ engines, usageOf: usage.of });
+  components.bind({ engines, usageOf: (host) => usage.of(host) });
   const store = createSqliteTranscriptStore({
     file: context.paths.databaseFile,
     keepsWords: config.store.transcripts,
@@ -112,12 +124,18 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
     parts: [
       storePart,
       traces,
+      ...(stack ? [stack] : []),
       enginePart(engines, components),
       { name: 'sessions', start: () => Promise.resolve(), stop: () => sessions.closeAll() },
       gateway,
       discord,
     ],
-    components: () => [...components.all(), discord.component(), gateway.component()],
+    components: () => [
+      ...(stack?.components() ?? []),
+      ...components.all(),
+      discord.component(),
+      gateway.component(),
+    ],
     sessions: () => sessions.statuses(),
     async childRssBytes() {
       const usages = await usage.measure();
@@ -144,8 +162,13 @@ export async function composeDaemon(config: Config, context: DaemonContext): Pro
         }),
       joinVoice: (place, options) => discord.join(place, options),
       leaveVoice: (place) => discord.leave(place),
-      restartComponent: (id, { signal }) =>
-        id === 'discord' ? discord.restart() : restartEngineHost(engines, id, { clock, signal }),
+      async restartComponent(id, { signal }) {
+        const service = stack?.services().find(({ name }) => id === name || id === `service:${name}`);
+        if (id === 'discord') await discord.restart();
+        else if (service) await stack?.act(service.name, 'restart', { signal });
+        else await restartEngineHost(engines, id, { clock, signal });
+      },
+      ...createServiceActions({ stack, engines, components, usage, clock }),
     },
   };
 }

@@ -24,14 +24,23 @@ import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
 import { allEngines } from './all-engines.ts';
 import { composeCache, rememberSpeech } from './cache.ts';
-import type { ChosenEngines } from './choose-engines.ts';
+import type { ChosenEngine, ChosenEngines } from './choose-engines.ts';
 import { conversationSettingsOf } from './conversation-settings.ts';
 import { createEngineHosts, type EngineHosts } from './engine-hosts.ts';
 import { guardLanguageModels, guardSpeechToText, guardTextToSpeech } from './engine-policies.ts';
 import { type EngineContext, findEngine } from './engine-registry.ts';
-import { servedLanguageModel } from './remote-engines.ts';
 import { rehearseSpeech, rehearseThinking } from './rehearse.ts';
+import { servedLanguageModel } from './remote-engines.ts';
 import { composeRouter } from './router.ts';
+import {
+  gatedLanguageModel,
+  gatedLife,
+  gatedSpeechToText,
+  gatedTextToSpeech,
+  type ServiceGate,
+  type ServiceGates,
+} from './stack/service-gates.ts';
+import type { StackWiring } from './stack/wire-stack.ts';
 import { composeTools, type Tools } from './tools.ts';
 import { type EngineInUse, type WarmUpOptions, warmUpInTurn } from './warm-up.ts';
 
@@ -46,7 +55,15 @@ export interface EngineSetOptions {
   readonly onFallback?: (event: FallbackEvent) => void;
   /** Where every call of an engine is measured. */
   readonly metrics?: Metrics | undefined;
+  /** The services behind engines; where somebody watches over them, nobody waits for one that is down. */
+  readonly stack?: { readonly wiring: StackWiring; readonly gates?: ServiceGates | undefined } | undefined;
 }
+
+/** An engine of a server, for those who look after the server. */
+export type ServedEngine =
+  | { readonly task: 'stt'; readonly engine: SpeechToText }
+  | { readonly task: 'llm'; readonly engine: LanguageModel }
+  | { readonly task: 'tts'; readonly engine: TextToSpeech };
 
 /** The one service layer: every use of an engine, by bot, gateway or command, goes through these ports. */
 export interface EngineSet extends ConversationEngines {
@@ -59,6 +76,8 @@ export interface EngineSet extends ConversationEngines {
   readonly cache: Cache | undefined;
   /** Every engine in use, with its task, in the order in which a question needs them. */
   readonly all: readonly EngineInUse[];
+  /** The engines a service of the stack stands behind, without the gate that keeps calls from it. */
+  enginesOf(service: string): readonly ServedEngine[];
   /** Any speech-to-text engine by id, for comparing them; made at its first use. */
   speechToText(id: string): SpeechToText;
   /** Loads and runs everything once, so that the first question does not pay for it. */
@@ -70,6 +89,12 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
   const { config, chosen, clock } = options;
   const hosts = createEngineHosts(options);
   const context: EngineContext = { ...options, hosts };
+  const contextOf = (id: string) => ({ ...context, config: options.stack?.wiring.configOf(id) ?? config });
+  const gateOf = (one: ChosenEngine | undefined): ServiceGate | undefined => {
+    // A route names a model, and the server in front of all models has it.
+    const service = one && options.stack?.wiring.serviceOf(one.isServed ? 'openai-llm' : one.id);
+    return service === undefined ? undefined : options.stack?.gates?.of(service);
+  };
   const vad = findEngine(allEngines.vad, chosen.vad.id, 'vad').create(context);
   const turnDetector = findEngine(allEngines.turn, chosen.turn.id, 'turn').create(context);
   const speech = new Map<string, SpeechToText>();
@@ -80,7 +105,7 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
   };
   const sttChain = chosen.stt.map(({ id }) => speechToText(id));
   const llmChain = chosen.llm.map(({ id, isServed }) =>
-    isServed ? servedLanguageModel(id, context) : findEngine(allEngines.llm, id, 'llm').create(context),
+    isServed ? servedLanguageModel(id, context) : findEngine(allEngines.llm, id, 'llm').create(contextOf(id)),
   );
   const ttsChain = chosen.tts.map(({ id }) => findEngine(allEngines.tts, id, 'tts').create(context));
   const ownClassifier =
@@ -92,25 +117,44 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
     options.metrics?.count('fallbacks', { from: event.fromId, to: event.toId, code: event.code });
     options.onFallback?.(event);
   };
-  const stt = fallbackSpeechToText(guardSpeechToText(sttChain.map((engine) => measure.stt(engine))), {
-    onFallback,
-  });
-  const tts = fallbackTextToSpeech(
-    guardTextToSpeech(ttsChain.map((engine) => measure.tts(engine))).map((engine) =>
-      rememberSpeech(engine, cache, options),
+  const hearing = sttChain.map((engine) => measure.stt(engine));
+  const speaking = ttsChain.map((engine) => measure.tts(engine));
+  const thinking = llmChain.map((engine) => measure.llm(engine));
+  const stt = fallbackSpeechToText(
+    hearing.map((engine, index) =>
+      gatedSpeechToText(() => guardSpeechToText(hearing)[index] ?? engine, gateOf(chosen.stt[index])),
     ),
     { onFallback },
   );
+  const tts = fallbackTextToSpeech(
+    speaking
+      .map((engine, index) =>
+        gatedTextToSpeech(() => guardTextToSpeech(speaking)[index] ?? engine, gateOf(chosen.tts[index])),
+      )
+      .map((engine) => rememberSpeech(engine, cache, options)),
+    { onFallback },
+  );
   const classifier = ownClassifier && measure.intent(ownClassifier);
-  const languageModels = guardLanguageModels(llmChain.map((llm) => measure.llm(llm)));
+  const languageModels = thinking.map((engine, index) =>
+    gatedLanguageModel(() => guardLanguageModels(thinking)[index] ?? engine, gateOf(chosen.llm[index])),
+  );
   const byId = new Map<string, LanguageModel>(languageModels.map((llm) => [llm.id, llm]));
+  const chained = [
+    ...sttChain.map((engine, index) => ({ task: 'stt' as const, engine, gate: gateOf(chosen.stt[index]) })),
+    ...llmChain.map((engine, index) => ({ task: 'llm' as const, engine, gate: gateOf(chosen.llm[index]) })),
+    ...ttsChain.map((engine, index) => ({ task: 'tts' as const, engine, gate: gateOf(chosen.tts[index]) })),
+  ];
+  const inUse = (wanted: EngineInUse['task']): readonly EngineInUse[] =>
+    chained
+      .filter(({ task }) => task === wanted)
+      .map(({ task, engine, gate }) => ({ task, engine: gate ? gatedLife(engine, gate) : engine }));
   const all: readonly EngineInUse[] = [
     { task: 'vad', engine: vad },
     { task: 'turn', engine: turnDetector },
-    ...sttChain.map((engine) => ({ task: 'stt' as const, engine })),
+    ...inUse('stt'),
     ...(ownClassifier ? [{ task: 'intent' as const, engine: ownClassifier }] : []),
-    ...llmChain.map((engine) => ({ task: 'llm' as const, engine })),
-    ...ttsChain.map((engine) => ({ task: 'tts' as const, engine })),
+    ...inUse('llm'),
+    ...inUse('tts'),
   ];
 
   return {
@@ -126,6 +170,7 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
     hosts,
     cache,
     all,
+    enginesOf: (service) => chained.filter(({ gate }) => gate?.service === service),
     speechToText,
     async warmUp(options) {
       tools.warmUp(options);

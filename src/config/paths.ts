@@ -33,6 +33,10 @@ export interface Paths {
   /** What a detached daemon wrote to stdout and stderr: crashes of native code end here. */
   readonly daemonOutputFile: string;
   readonly selfCheckFile: string;
+  /** Digests of the images of the stack, recorded at their first pull. */
+  readonly imageLockFile: string;
+  /** That there are containers of ours, and where; written before the first is made. */
+  readonly stackRecordFile: string;
 }
 
 export interface PathsOptions {
@@ -71,6 +75,8 @@ export function resolvePaths(options: PathsOptions = {}): Paths {
     daemonLogFile: join(base.stateDir, 'logs', 'daemon.log'),
     daemonOutputFile: join(base.stateDir, 'logs', 'daemon.out'),
     selfCheckFile: join(base.stateDir, 'self-check.json'),
+    imageLockFile: join(base.dataDir, 'image-lock.json'),
+    stackRecordFile: join(base.stateDir, 'stack.json'),
   };
 }
 

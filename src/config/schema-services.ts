@@ -109,6 +109,30 @@ export const cacheSection = z
   })
   .prefault({});
 
+export const dockerSection = z
+  .strictObject({
+    host: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'Address of the container engine: unix:///var/run/docker.sock, tcp://HOST:2375, ssh://USER@HOST; found as `docker` finds it by default.',
+      ),
+    files: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('Compose files to use instead of aibot’s own, base first.'),
+    services: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('Services to run, with those they depend on; empty: all of the stack.'),
+    profiles: z
+      .array(z.string().min(1))
+      .default([])
+      .describe('Profiles of the compose file that are on, such as observability.'),
+  })
+  .prefault({});
+
 export const storeSection = z
   .strictObject({
     transcripts: z

@@ -5,6 +5,7 @@ import { routesSection } from './schema-routes.ts';
 import {
   cacheSection,
   discordSection,
+  dockerSection,
   gatewaySection,
   logSection,
   storeSection,
@@ -30,6 +31,7 @@ export const configSchema = z.strictObject({
   assistant: assistantSection,
   engines: enginesSection,
   models: modelsSection,
+  docker: dockerSection,
   conversation: conversationSection,
   routes: routesSection,
   tools: toolsSection,

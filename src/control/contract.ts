@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { logLevels, logRecordSchema } from './logs.ts';
 import { receiptSchema } from './receipts.ts';
 import { routeLabel, routeRecordSchema } from './routes.ts';
+import { serviceActions, serviceStatusSchema } from './services.ts';
 import { sessionStatusSchema, statusSchema } from './status.ts';
 
 /** One request of the control API, as data: the server registers it, the client calls it, the docs list it. */
@@ -124,6 +125,31 @@ export const endpoints = {
     summary: 'Restarts one component: an engine host, a service, Discord.',
     input: z.object({ component: z.string().min(1) }),
     reply: done,
+  }),
+  services: endpoint({
+    method: 'GET',
+    path: '/v1/services',
+    summary: 'The services behind the engines: containers, or the processes of the engine hosts.',
+    input: none,
+    reply: z.object({ services: z.array(serviceStatusSchema).readonly() }),
+  }),
+  servicesUp: endpoint({
+    method: 'POST',
+    path: '/v1/services/up',
+    summary: 'Brings all services up and waits until they work; progress comes as `stack-progressed` events.',
+    input: none,
+    reply: z.object({
+      services: z.array(serviceStatusSchema).readonly(),
+      /** What does not work as it should, one sentence each; something stands in for it. */
+      notes: z.array(z.string()).readonly(),
+    }),
+  }),
+  serviceAct: endpoint({
+    method: 'POST',
+    path: '/v1/services/act',
+    summary: 'Starts, stops or restarts one service, or fetches its image anew.',
+    input: z.object({ name: z.string().min(1), action: z.enum(serviceActions) }),
+    reply: z.object({ service: serviceStatusSchema }),
   }),
   selfCheck: endpoint({
     method: 'POST',

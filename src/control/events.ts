@@ -3,6 +3,7 @@ import type { PipelineEvent } from '../core/pipeline/events.ts';
 import { logRecordSchema } from './logs.ts';
 import { decisionSchema, receiptSchema } from './receipts.ts';
 import { routeTakenSchema } from './routes.ts';
+import { stackStepSchema } from './services.ts';
 import { componentStatusSchema } from './status.ts';
 
 const cancelReason = z.enum(['barge-in', 'user-left', 'deadline', 'superseded', 'shutdown', 'client-gone']);
@@ -70,6 +71,8 @@ const ofDaemon = { atMs: z.number() };
 export const daemonEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('component-changed'), ...ofDaemon, component: componentStatusSchema }),
   z.object({ type: z.literal('log-written'), ...ofDaemon, record: logRecordSchema }),
+  /** Some ten a second while images are fetched; never replayed. */
+  z.object({ type: z.literal('stack-progressed'), ...ofDaemon, step: stackStepSchema }),
   z.object({ type: z.literal('daemon-ready'), ...ofDaemon }),
   z.object({ type: z.literal('daemon-stopping'), ...ofDaemon, reason: z.string() }),
   /** Sent to one client only: so many events had left the replay buffer before it asked for them. */

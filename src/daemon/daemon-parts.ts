@@ -55,6 +55,12 @@ export interface DaemonActions {
   leaveVoice(input: ParsedInputOf<'voiceLeave'>, options: DaemonStepOptions): Promise<number>;
   selfCheck(options: DaemonStepOptions): Promise<ReplyOf<'selfCheck'>>;
   restartComponent(id: string, options: DaemonStepOptions): Promise<void>;
+  services(options: DaemonStepOptions): Promise<ReplyOf<'services'>['services']>;
+  servicesUp(options: DaemonStepOptions): Promise<ReplyOf<'servicesUp'>>;
+  actOnService(
+    input: ParsedInputOf<'serviceAct'>,
+    options: DaemonStepOptions,
+  ): Promise<ReplyOf<'serviceAct'>['service']>;
   /** Newest first. */
   turns(input: ParsedInputOf<'turns'>, options: DaemonStepOptions): Promise<ReplyOf<'turns'>['turns']>;
   /** Newest first. */

@@ -16,7 +16,8 @@ export interface EventBus {
 }
 
 /** What nobody wants to hear of later: it has no number of its own, and pushes nothing out of the replay. */
-const isOfTheMoment = ({ type }: ControlEvent) => type === 'speaker-level-measured';
+const isOfTheMoment = ({ type }: ControlEvent) =>
+  type === 'speaker-level-measured' || type === 'stack-progressed';
 
 /**
  * Events with numbers, the last `capacity` of them kept for clients that come back. `epoch` names this

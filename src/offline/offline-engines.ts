@@ -3,6 +3,7 @@ import { conversationSettingsOf } from '../composition/conversation-settings.ts'
 import { composeEngines, type EngineSet, type EngineSetOptions } from '../composition/engines.ts';
 import { composeModels } from '../composition/models.ts';
 import { neededModels } from '../composition/needed-models.ts';
+import { wireOwnStack } from '../composition/stack/own-stack.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/schema.ts';
 import type { ConversationSettings } from '../core/conversation/index.ts';
@@ -40,7 +41,9 @@ export interface OfflineEngines extends AsyncDisposable {
 
 /** Fetches what models are missing and makes the engines; nothing is loaded before it is used or warmed up. */
 export async function openOfflineEngines(options: OfflineEnginesOptions): Promise<OfflineEngines> {
-  const config = withChoice(loadConfig(), options.use ?? {});
+  const wanted = withChoice(loadConfig(), options.use ?? {});
+  const wiring = wireOwnStack(wanted);
+  const config = wiring?.config ?? wanted;
   const models = composeModels(config);
   const chosen = await chooseEnginesHere(config, models);
   const ids = neededModels(chosen).map(({ id }) => id);
@@ -51,6 +54,7 @@ export async function openOfflineEngines(options: OfflineEnginesOptions): Promis
     fileOf: (id, file) => models.pathOf(id, file),
     clock: systemClock,
     metrics: options.metrics,
+    stack: wiring && { wiring },
     ...(options.onHostEvent && { onHostEvent: options.onHostEvent }),
     ...(options.onFallback && { onFallback: options.onFallback }),
     loggerFor: () => silentLogger,

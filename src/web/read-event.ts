@@ -35,6 +35,7 @@ const known: Readonly<Record<ControlEvent['type'], true>> = {
   'turn-ended': true,
   'component-changed': true,
   'log-written': true,
+  'stack-progressed': true,
   'daemon-ready': true,
   'daemon-stopping': true,
   'events-lost': true,

@@ -1,4 +1,5 @@
 import { createRouteJournal } from '../../src/composition/route-journal.ts';
+import type { ServiceStatus } from '../../src/control/services.ts';
 import type { ComposeDaemon } from '../../src/daemon/daemon-parts.ts';
 import { serveLauncher } from '../../src/daemon/serve-launcher.ts';
 import { systemClock } from '../../src/shared/clock.ts';
@@ -13,6 +14,7 @@ import { createSqliteRouteLog } from '../../src/store/sqlite-route-log.ts';
 const compose: ComposeDaemon = async (_config, { loggerFor, publish }) => {
   await Promise.resolve();
   const illness = process.env['LIGHT_DAEMON'];
+  let lamp: ServiceStatus = litLamp;
   const routeLog = createSqliteRouteLog({ file: ':memory:', keepsWords: true });
   const routes = createRouteJournal(routeLog, loggerFor('routes'));
   await routeLog.record(followUp, { signal: AbortSignal.timeout(1_000) });
@@ -56,8 +58,29 @@ const compose: ComposeDaemon = async (_config, { loggerFor, publish }) => {
       selfCheck: () => Promise.reject(new Error('this is a bug')),
       leaveVoice: () => Promise.resolve(0),
       restartComponent: () => Promise.resolve(),
+      services: () => Promise.resolve([lamp]),
+      servicesUp: () => Promise.resolve({ services: [], notes: [] }),
+      actOnService({ action }) {
+        const isStopped = action === 'stop';
+        lamp = { ...lamp, state: isStopped ? 'stopped' : 'healthy', detail: isStopped ? 'it is dark' : '' };
+        return Promise.resolve(lamp);
+      },
     },
   };
+};
+
+/** The only service of this house. */
+const litLamp: ServiceStatus = {
+  name: 'lamp',
+  kind: 'container',
+  state: 'healthy',
+  detail: '',
+  sinceMs: Date.UTC(2026, 0, 5),
+  image: 'example/lamp:1',
+  ports: [],
+  memoryBytes: 40_000_000,
+  cpuCores: 0.1,
+  restarts: 0,
 };
 
 /** Taken for talk, though it was about code. */

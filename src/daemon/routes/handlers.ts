@@ -60,6 +60,11 @@ export function createHandlers({
       await actions.restartComponent(component, options);
       return done;
     }),
+    services: async (_input, options) => ({ services: await actions.services(options) }),
+    servicesUp: whenReady((_input, options) => actions.servicesUp(options)),
+    serviceAct: whenReady(async (input, options) => ({
+      service: await actions.actOnService(input, options),
+    })),
     selfCheck: whenReady((_input, options) => actions.selfCheck(options)),
     shutdown() {
       requestStop('asked by the control API');

@@ -21,6 +21,7 @@ export function describeChange(change: DashboardChange, model: DashboardModel): 
         ? [change.message, ...change.nextSteps].join(' ')
         : undefined;
     case 'status-read':
+    case 'services-read':
     case 'receipts-read':
     case 'logs-read':
       return undefined;
@@ -88,6 +89,11 @@ function describeEvent(event: ControlEvent, model: DashboardModel): string | und
       const { level, source, message, fields } = event.record;
       if (level !== 'warn' && level !== 'error') return undefined;
       return `Log, ${level}, ${source}: ${oneLine(message)} ${describeFields(fields)}`.trimEnd();
+    }
+    case 'stack-progressed': {
+      const { step, state, detail } = event.step;
+      if (state === 'progressed' || state === 'skipped') return undefined;
+      return `${step}: ${state}${detail === '' ? '' : `, ${detail}`}.`;
     }
     case 'daemon-ready':
       return 'The daemon is ready.';
