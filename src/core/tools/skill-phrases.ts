@@ -23,6 +23,8 @@ function findDuration(request: string): number | undefined {
   const words = wordsOf(request);
   for (let length = Math.min(words.length, 8); length > 0; length--) {
     for (let start = 0; start + length <= words.length; start++) {
+      // "In an hour to drink": no figure, though a recogniser writes two so.
+      if (/^(?:to|too|for)$/.test(words[start + length - 1] ?? '')) continue;
       const durationMs = parseDuration(words.slice(start, start + length).join(' '));
       if (durationMs !== undefined) return durationMs;
     }

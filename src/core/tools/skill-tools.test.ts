@@ -30,6 +30,8 @@ describe('skills as tools', () => {
     ['which weekday are we on', 'get_date', {}, 'January 5'],
     ['shout when six minutes are up', 'set_timer', { seconds: 360, label: 'eggs' }, '6 minutes'],
     ['give me a nudge in half an hour', 'set_timer', { seconds: 30 }, '30 minutes'],
+    ['remind everyone in an hour to drink', 'set_timer', { seconds: 3600 }, 'for 1 hour.'],
+    ['in an hour and a half, for the bread', 'set_timer', { seconds: 5400 }, '1 hour and 30 minutes'],
     ['that countdown, stop it', 'cancel_timers', {}, 'cancelled'],
     ['how long till the tea is done', 'list_timers', {}, 'the tea timer'],
     ['seventeen of those at twenty three each', 'calculate', { expression: '17 * 23' }, '391'],
