@@ -11,7 +11,7 @@ import { createSilenceOnlyTurnDetector } from '../engines/turn/silence-only.ts';
 import { createSmartTurn } from '../engines/turn/smart-turn.ts';
 import { createSileroVad } from '../engines/vad/silero.ts';
 import { catalogue } from '../models/catalogue/catalogue.ts';
-import { installedFiles, type Model } from '../models/catalogue/model.ts';
+import { downloadBytes, installedFiles, type Model } from '../models/catalogue/model.ts';
 import { assetFile } from './assets.ts';
 import { embeddedVoices } from './embedded-voices.ts';
 import type { EngineContext, EngineRegistry } from './engine-registry.ts';
@@ -64,19 +64,26 @@ const moonshine = (id: string): EngineRegistry['stt'][number] => ({
 });
 
 /** Needs a binding that has to be compiled on the machine; what to do about it is said when it is first used. */
-const whisper = ({ id, languages }: Model): EngineRegistry['stt'][number] => ({
+const whisper = ({ id, languages, recipes: [recipe] }: Model): EngineRegistry['stt'][number] => ({
   id,
   models: [id],
-  create: ({ config, hosts, fileOf }) =>
-    createWhisper({
-      id,
-      host: hosts.hearing,
-      modelPath: fileOf(id, ggmlFile),
-      languages: languages.includes('mul') ? ['*'] : languages,
-      threads: config.engines.stt.threads ?? 1,
-      addonsDir: resolvePaths().addonsDir,
-    }),
+  create: (context) => {
+    const create = (host: EngineHost) =>
+      createWhisper({
+        id,
+        host,
+        modelPath: context.fileOf(id, ggmlFile),
+        languages: languages.includes('mul') ? ['*'] : languages,
+        threads: context.config.engines.stt.threads ?? 1,
+        addonsDir: resolvePaths().addonsDir,
+      });
+    const isSmall = recipe !== undefined && downloadBytes(recipe) <= twiceInMemoryBytes;
+    return isSmall ? inBothLanes(context, create) : create(context.hosts.hearing);
+  },
 });
+
+/** Twice the memory of a larger model is too much to take unasked; there live calls overtake between two segments. */
+const twiceInMemoryBytes = 600_000_000;
 
 /** Every chat model of the catalogue; its only file is a GGUF. */
 const llama = ({ id, recipes }: Model): EngineRegistry['llm'][number] => ({

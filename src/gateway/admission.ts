@@ -43,8 +43,8 @@ const newestWeight = 0.2;
 
 /**
  * Lets calls in one after the other and refuses what the measured times say would wait too long. A live call waits
- * for live calls alone: the engines let it overtake the batch work that is running between two of its steps, so
- * that one place more for it costs a voice next to nothing, and waiting for a long answer to end would cost it all.
+ * for live calls alone: the engines do batch work in another process or let it be overtaken between two of its
+ * steps, so that one place more costs a voice next to nothing, and waiting for a long answer to end would cost it all.
  */
 export function createAdmission(options: AdmissionOptions): Admission {
   const { clock, concurrency, maxQueueMs, onEntered } = options;
