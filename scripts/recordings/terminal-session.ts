@@ -71,6 +71,11 @@ export class TerminalSession implements AsyncDisposable {
     this.#pty.write(keys);
   }
 
+  resize(columns: number, rows: number): void {
+    this.#pty.resize(columns, rows);
+    this.terminal.resize(columns, rows);
+  }
+
   /** Resolves when the screen shows `wanted`. */
   async untilShown(wanted: RegExp, timeoutMs = 60_000): Promise<void> {
     const deadline = performance.now() + timeoutMs;

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { conversationEvents, receiptOf, statusOf } from '../../test/tui/recorded-conversation.ts';
+import { conversationEvents, receiptOf, servicesOf, statusOf } from '../../test/tui/recorded-conversation.ts';
 import { applyChange, type DashboardModel, emptyModel, kept } from './dashboard-model.ts';
 import { levelOf } from './level.ts';
+import { partsOf } from './parts.ts';
 
 const fold = (events: ReturnType<typeof conversationEvents>, from: DashboardModel = emptyModel) =>
   events.reduce(
@@ -60,6 +61,33 @@ describe('the dashboard model', () => {
     model = applyChange(model, { type: 'receipts-read', receipts });
     expect(fold(conversationEvents('t1').slice(-1), model).receipts).toHaveLength(1);
     expect(model.turns).toHaveLength(1);
+  });
+
+  it('keeps what each part uses, and shows services the status does not know', () => {
+    let model = applyChange(emptyModel, { type: 'services-read', services: servicesOf() });
+    for (let nowMs = 0; nowMs < 3; nowMs++)
+      model = applyChange(model, { type: 'status-read', status: statusOf(), nowMs });
+    expect(model.usages.get('host:hearing')).toEqual(
+      Array.from({ length: 3 }, () => ({ memoryBytes: 412_000_000, cpuCores: 0.21 })),
+    );
+    expect(model.usages.get('service:whisper')?.at(-1)).toEqual({ memoryBytes: 734_003_200, cpuCores: 0.37 });
+    const parts = partsOf(model.status?.components ?? [], model.services);
+    expect(parts.slice(-2)).toMatchObject([
+      { id: 'service:whisper', kind: 'service', state: 'ready' },
+      { id: 'service:ollama', state: 'failed' },
+    ]);
+    const known = [...parts.filter(({ id }) => id === 'service:ollama')];
+    expect(partsOf(known, servicesOf()).map(({ id }) => id)).toEqual(['service:ollama', 'service:whisper']);
+  });
+
+  it('says what is being done for a service, until it is done', () => {
+    const step = { step: 'pull ollama', kind: 'pull', service: 'ollama', detail: '3 of 9 layers' } as const;
+    const after = (state: 'progressed' | 'finished', from = emptyModel) => {
+      const event = { type: 'stack-progressed', atMs: 1, step: { ...step, state } } as const;
+      return applyChange(from, { type: 'event-received', event, nowMs: 1 });
+    };
+    expect(after('progressed').stackSteps.get('ollama')?.detail).toBe('3 of 9 layers');
+    expect(after('finished', after('progressed')).stackSteps.size).toBe(0);
   });
 
   it('takes a component that changed before the next status', () => {

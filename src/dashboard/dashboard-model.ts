@@ -1,6 +1,7 @@
 import type { ControlEvent } from '../control/events.ts';
 import type { LogRecord } from '../control/logs.ts';
 import type { TurnReceipt } from '../control/receipts.ts';
+import type { ServiceStatus, StackStep } from '../control/services.ts';
 import type { ComponentStatus, DaemonStatus } from '../control/status.ts';
 import {
   applyTurnEvent,
@@ -11,6 +12,8 @@ import {
   type TurnEvent,
   turnOfReceipt,
 } from './live-turn.ts';
+import { appendUsages, type PartUsages } from './part-usage.ts';
+import { partsOf } from './parts.ts';
 
 /** The line to the daemon. `wasLost`: it was there before, and came back. */
 export type Connection =
@@ -44,6 +47,12 @@ export interface DashboardModel {
   readonly connection: Connection;
   readonly status?: DaemonStatus | undefined;
   readonly samples: readonly ResourceSample[];
+  /** The services behind the engines, as last read. */
+  readonly services: readonly ServiceStatus[];
+  /** What is being done for a service right now, by its name. */
+  readonly stackSteps: ReadonlyMap<string, StackStep>;
+  /** What each part uses, for the graphs. */
+  readonly usages: PartUsages;
   /** Oldest first. */
   readonly turns: readonly LiveTurn[];
   /** Of ended turns, oldest first. */
@@ -59,6 +68,7 @@ export interface DashboardModel {
 export type DashboardChange =
   | { readonly type: 'event-received'; readonly event: ControlEvent; readonly nowMs: number }
   | { readonly type: 'status-read'; readonly status: DaemonStatus; readonly nowMs: number }
+  | { readonly type: 'services-read'; readonly services: readonly ServiceStatus[] }
   | { readonly type: 'receipts-read'; readonly receipts: readonly TurnReceipt[] }
   | { readonly type: 'logs-read'; readonly records: readonly LogRecord[] }
   | { readonly type: 'connected'; readonly nowMs: number }
@@ -72,6 +82,9 @@ export type DashboardChange =
 export const emptyModel: DashboardModel = {
   connection: { state: 'connecting' },
   samples: [],
+  services: [],
+  stackSteps: new Map(),
+  usages: new Map(),
   turns: [],
   receipts: [],
   logs: [],
@@ -88,6 +101,7 @@ export const kept = {
   samples: 1_800,
   speakerNames: 500,
   levels: 50,
+  stackSteps: 50,
 } as const;
 
 /** The model after one more change: pure, total, and indifferent to the order and the loss of events. */
@@ -97,6 +111,8 @@ export function applyChange(model: DashboardModel, change: DashboardChange): Das
       return applyEvent(model, change.event, change.nowMs);
     case 'status-read':
       return withStatus(model, change.status, change.nowMs);
+    case 'services-read':
+      return { ...model, services: change.services };
     case 'receipts-read':
       return change.receipts
         .toSorted((a, b) => a.startedAt - b.startedAt)
@@ -148,6 +164,8 @@ function applyEvent(model: DashboardModel, event: ControlEvent, nowMs: number): 
       return withComponent(model, event.component);
     case 'log-written':
       return { ...model, logs: append(model.logs, [event.record], kept.logs) };
+    case 'stack-progressed':
+      return withStackStep(model, event.step);
     case 'daemon-stopping':
       return model.status ? { ...model, status: { ...model.status, state: 'stopping' } } : model;
     case 'events-lost':
@@ -195,6 +213,14 @@ function withLevel(model: DashboardModel, speakerId: string, level: SpeakerLevel
   return { ...model, levels: new Map([...others, [speakerId, level]]) };
 }
 
+function withStackStep(model: DashboardModel, step: StackStep): DashboardModel {
+  const { service, state } = step;
+  if (service === undefined) return model;
+  const others = [...model.stackSteps].filter(([name]) => name !== service).slice(-kept.stackSteps + 1);
+  const isUnderWay = state === 'started' || state === 'progressed';
+  return { ...model, stackSteps: new Map(isUnderWay ? [...others, [service, step]] : others) };
+}
+
 function withComponent(model: DashboardModel, component: ComponentStatus): DashboardModel {
   const { status } = model;
   if (!status) return model;
@@ -215,6 +241,7 @@ function withStatus(model: DashboardModel, status: DaemonStatus, nowMs: number):
     ...model,
     status,
     samples: append(model.samples, [sample], kept.samples),
+    usages: appendUsages(model.usages, partsOf(status.components, model.services), model.services),
   });
 }
 

@@ -1,10 +1,11 @@
 import type { ControlEvent } from '../control/events.ts';
 import type { LogRecord } from '../control/logs.ts';
 import type { TurnReceipt } from '../control/receipts.ts';
+import type { ServiceStatus } from '../control/services.ts';
 import type { DaemonStatus } from '../control/status.ts';
 import { isCancelled } from '../shared/abort.ts';
 import { systemClock } from '../shared/clock.ts';
-import { toAibotError } from '../shared/errors.ts';
+import { AibotError } from '../shared/errors.ts';
 import type { DashboardChange } from './dashboard-model.ts';
 
 interface SourceCall {
@@ -15,6 +16,8 @@ interface SourceCall {
 /** Where a dashboard learns from: the daemon's socket, or a gateway. Every call rejects with what to do about it. */
 export interface DashboardSource {
   status(call: SourceCall): Promise<DaemonStatus>;
+  /** The services behind the engines; absent where nobody is told of them. */
+  services?(call: SourceCall): Promise<readonly ServiceStatus[]>;
   /** The newest receipts. */
   turns(limit: number, call: SourceCall): Promise<readonly TurnReceipt[]>;
   /** The newest log lines; events after `cursor` are not among them. */
@@ -74,6 +77,7 @@ async function readPast(
 ): Promise<string> {
   const status = await source.status({ signal });
   onChange({ type: 'status-read', status, nowMs: Date.now() });
+  await readServices(source, signal, onChange);
   onChange({ type: 'receipts-read', receipts: await source.turns(pastTurns, { signal }) });
   // Coming back, what was missed is replayed, log lines as well.
   if (lastEventId !== 'none-0') return lastEventId;
@@ -83,13 +87,14 @@ async function readPast(
 }
 
 function tell({ onChange }: FollowDaemonOptions, error: unknown): void {
+  // A daemon that is killed leaves a torn connection, whose own words help nobody.
   const { message, nextSteps } =
-    error === undefined
-      ? {
+    error instanceof AibotError
+      ? error
+      : {
           message: 'The daemon has gone.',
           nextSteps: ['`aibot up` starts it; this screen comes back by itself.'],
-        }
-      : toAibotError(error);
+        };
   onChange({ type: 'disconnected', nowMs: Date.now(), message, nextSteps });
 }
 
@@ -97,12 +102,24 @@ async function pollStatus({ source, signal, onChange }: FollowDaemonOptions): Pr
   while (!signal.aborted) {
     await pause(statusMs, signal);
     try {
+      // First: the sample that is taken with the status has their figures in it.
+      await readServices(source, signal, onChange);
       const status = await source.status({ signal, deadlineMs: 3_000 });
       onChange({ type: 'status-read', status, nowMs: Date.now() });
     } catch {
       // Whether it is there is for the event stream to say.
     }
   }
+}
+
+/** What is not told is no reason to show nothing at all. */
+async function readServices(
+  source: DashboardSource,
+  signal: AbortSignal,
+  onChange: FollowDaemonOptions['onChange'],
+): Promise<void> {
+  const services = await source.services?.({ signal, deadlineMs: 3_000 }).catch(() => undefined);
+  if (services) onChange({ type: 'services-read', services });
 }
 
 const pause = (ms: number, signal: AbortSignal) => systemClock.sleep(ms, { signal }).catch(() => undefined);

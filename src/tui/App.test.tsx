@@ -1,6 +1,7 @@
 import { renderToString } from 'ink';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { conversationEvents, receiptOf, statusOf } from '../../test/tui/recorded-conversation.ts';
+import { conversationEvents, receiptOf, servicesOf, statusOf } from '../../test/tui/recorded-conversation.ts';
+import type { ComponentStatus } from '../control/status.ts';
 import {
   applyChange,
   type DashboardChange,
@@ -25,6 +26,13 @@ function modelAfter(...changes: readonly DashboardChange[]): DashboardModel {
   return changes.reduce(applyChange, emptyModel);
 }
 
+/** The status of a moment at which the hearing host used so much. */
+function sampleOf(facts: ComponentStatus['facts']): DashboardChange {
+  const status = statusOf();
+  const components = status.components.map((one) => (one.id === 'host:hearing' ? { ...one, facts } : one));
+  return { type: 'status-read', status: { ...status, components }, nowMs: noon };
+}
+
 const received = (event: ReturnType<typeof conversationEvents>[number]): DashboardChange => ({
   type: 'event-received',
   event,
@@ -32,6 +40,8 @@ const received = (event: ReturnType<typeof conversationEvents>[number]): Dashboa
 });
 
 const conversation = modelAfter(
+  { type: 'services-read', services: servicesOf() },
+  ...[0.05, 0.6, 0.2].map((cpuCores) => sampleOf({ cpuCores, rssBytes: 400_000_000 })),
   { type: 'status-read', status: statusOf(), nowMs: noon },
   { type: 'connected', nowMs: noon },
   {
@@ -78,6 +88,14 @@ describe.each(sizes)('at $columns×$rows', (size) => {
 
   it('draws the help of the keys and the commands', () => {
     expect(draw({ ...firstView, mode: { type: 'help' } }, size)).toMatchSnapshot();
+  });
+
+  it('draws the past of the part that is chosen', () => {
+    const frame = draw(
+      { ...firstView, screen: 'services', selected: { ...firstView.selected, services: 3 } },
+      size,
+    );
+    if (size.rows >= 24) expect(frame).toMatch(/cpu +21 % ▁▅▂▂\nmemory +393 MiB ████\n/);
   });
 
   it('draws a receipt', () => {

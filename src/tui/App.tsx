@@ -29,7 +29,7 @@ export function App({ theme, ...props }: ScreenProps & { readonly theme: Theme }
   const { view, model, columns, rows } = props;
   if (columns < smallest.columns || rows < smallest.rows) {
     return (
-      <Box width={columns} height={rows} overflow="hidden">
+      <Box width={columns} height={rows} overflowY="hidden">
         <Styled isWrapped>
           {`This terminal has ${columns} columns and ${rows} lines; the dashboard needs ${smallest.columns} and ${smallest.rows}. With --plain it needs none.`}
         </Styled>
@@ -38,7 +38,7 @@ export function App({ theme, ...props }: ScreenProps & { readonly theme: Theme }
   }
   return (
     <ThemeContext value={theme}>
-      <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      <Box flexDirection="column" width={columns} height={rows} overflowY="hidden">
         <Header view={view} model={model} columns={columns} />
         <Body {...props} rows={rows - 2} />
         <Footer view={view} model={model} columns={columns} />
@@ -66,8 +66,9 @@ function Body(props: ScreenProps) {
 const backMs = 10_000;
 
 /** What there is to say about the line to the daemon, above every screen. */
-function connectionLine({ model: { connection }, nowMs }: ScreenProps) {
-  if (connection.state === 'lost') {
+function connectionLine({ model: { connection }, view, nowMs }: ScreenProps) {
+  // The overview begins with it.
+  if (connection.state === 'lost' && view.screen !== 'overview') {
     const text = ['✖', connection.message, ...connection.nextSteps].join(' ');
     return { meaning: 'bad', text } as const;
   }

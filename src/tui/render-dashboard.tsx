@@ -6,7 +6,7 @@ import { createScope } from '../shared/abort.ts';
 import { Dashboard } from './Dashboard.tsx';
 import { controlSource } from './live/control-source.ts';
 import { createDashboardStore } from './live/dashboard-store.ts';
-import { performCommand, saveLogs } from './live/perform-effect.ts';
+import { clipboardRequest, performCommand, saveLogs } from './live/perform-effect.ts';
 import { themes } from './theme.ts';
 import type { ThemeName } from './theme-name.ts';
 import type { ViewEffect } from './view/apply-key.ts';
@@ -42,6 +42,13 @@ export async function renderDashboard(options: DashboardOptions): Promise<void> 
         void saveLogs(logsShown(view, model), options.directory, Date.now()).then(notify);
         break;
       }
+      case 'copy-logs': {
+        const { view, model } = store.current();
+        const { request, notice } = clipboardRequest(logsShown(view, model));
+        (options.stdout ?? process.stdout).write(request);
+        notify(notice);
+        break;
+      }
       case 'run':
         notify({ tone: 'quiet', text: 'Working…' });
         void performCommand(effect.command, { ...options, signal: scope.signal }).then(notify);
@@ -59,6 +66,13 @@ export async function renderDashboard(options: DashboardOptions): Promise<void> 
     maxFps,
   });
   const close = () => instance.unmount();
+  let crash: { readonly error: Error } | undefined;
+  // What went wrong is said on the terminal's own screen: on the other one nobody would ever read it.
+  const onCrash = (error: Error) => {
+    crash ??= { error };
+    close();
+  };
+  process.on('uncaughtException', onCrash);
   scope.signal.addEventListener('abort', close, { once: true });
   const following = followDaemon({
     source: controlSource(options.client),
@@ -72,5 +86,7 @@ export async function renderDashboard(options: DashboardOptions): Promise<void> 
     scope.cancel('client-gone');
     scope.dispose();
     await following;
+    process.off('uncaughtException', onCrash);
   }
+  if (crash) throw crash.error;
 }

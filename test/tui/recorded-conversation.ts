@@ -1,5 +1,6 @@
 import type { ControlEvent } from '../../src/control/events.ts';
 import type { TurnReceipt } from '../../src/control/receipts.ts';
+import type { ServiceStatus } from '../../src/control/services.ts';
 import type { DaemonStatus } from '../../src/control/status.ts';
 
 /** The receipt of a turn whose figures were measured on the embedded engines. */
@@ -76,6 +77,33 @@ export function conversationEvents(turnId: string, scenario: Scenario = {}): Con
   ];
 }
 
+/** The containers of the docker profile, one of them given up. */
+export function servicesOf(): ServiceStatus[] {
+  const sinceMs = Date.UTC(2026, 10, 24, 11);
+  const running = { kind: 'container', state: 'healthy', detail: '', sinceMs, restarts: 0 } as const;
+  return [
+    {
+      ...running,
+      name: 'whisper',
+      image: 'onerahmet/openai-whisper-asr-webservice:v1.9.1',
+      ports: ['127.0.0.1:9000 → 9000'],
+      memoryBytes: 734_003_200,
+      memoryLimitBytes: 2_147_483_648,
+      cpuCores: 0.37,
+      startedAtMs: sinceMs,
+    },
+    {
+      ...running,
+      name: 'ollama',
+      state: 'failed',
+      detail: 'its process ended with 137: out of memory; started 5 times in vain',
+      image: 'ollama/ollama:0.17.4',
+      ports: [],
+      restarts: 5,
+    },
+  ];
+}
+
 /** The status of a daemon with the embedded engines and one voice channel. */
 export function statusOf(more: Partial<DaemonStatus> = {}): DaemonStatus {
   const sinceMs = Date.UTC(2026, 10, 24, 11);
@@ -111,7 +139,7 @@ export function statusOf(more: Partial<DaemonStatus> = {}): DaemonStatus {
         id: 'host:hearing',
         kind: 'engine-host',
         detail: 'process of the hearing engines',
-        facts: { restarts: 0 },
+        facts: { restarts: 0, pid: 4712, rssBytes: 412_000_000, cpuCores: 0.21 },
       },
       {
         ...part,
@@ -119,7 +147,7 @@ export function statusOf(more: Partial<DaemonStatus> = {}): DaemonStatus {
         kind: 'engine-host',
         state: 'degraded',
         detail: 'restarting after it died',
-        facts: { restarts: 1 },
+        facts: { restarts: 1, pid: 4713, rssBytes: 1_730_000_000, cpuCores: 1.4 },
         nextSteps: ['Look into `aibot logs thinking`.'],
       },
       {

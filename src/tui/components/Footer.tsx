@@ -3,6 +3,7 @@ import type { DashboardModel } from '../../dashboard/dashboard-model.ts';
 import type { Meaning } from '../theme.ts';
 import { completeCommand } from '../view/command-language.ts';
 import { bindingsOn } from '../view/key-bindings.ts';
+import type { ScreenName } from '../view/screen-names.ts';
 import type { Notice, View } from '../view/view.ts';
 import { Styled } from './Styled.tsx';
 
@@ -23,13 +24,30 @@ export function Footer({
   readonly columns: number;
 }) {
   return (
-    <Box width={columns} height={1} flexShrink={0} overflow="hidden">
-      <FooterLine view={view} model={model} />
+    <Box width={columns} height={1} flexShrink={0} overflowY="hidden">
+      <FooterLine view={view} model={model} isNarrow={columns < 60} />
     </Box>
   );
 }
 
-function FooterLine({ view, model }: { readonly view: View; readonly model: DashboardModel }) {
+/** Where not all of them fit, the way to the others comes first. */
+function hintsOn(screen: ScreenName, isNarrow: boolean): string {
+  const bindings = bindingsOn(screen).filter(({ hint }) => hint !== undefined);
+  const shown = isNarrow
+    ? bindings.toSorted((a, b) => Number(b.action.type === 'help') - Number(a.action.type === 'help'))
+    : bindings;
+  return shown.map(({ keys, hint }) => `${keys[0] ?? ''} ${hint ?? ''}`).join('  ');
+}
+
+function FooterLine({
+  view,
+  model,
+  isNarrow,
+}: {
+  readonly view: View;
+  readonly model: DashboardModel;
+  readonly isNarrow: boolean;
+}) {
   const { mode, notice } = view;
   switch (mode.type) {
     case 'command': {
@@ -63,11 +81,7 @@ function FooterLine({ view, model }: { readonly view: View; readonly model: Dash
       return notice ? (
         <Styled as={noticeMeanings[notice.tone]}>{notice.text}</Styled>
       ) : (
-        <Styled as="quiet">
-          {bindingsOn(view.screen)
-            .flatMap(({ keys, hint }) => (hint === undefined ? [] : `${keys[0] ?? ''} ${hint}`))
-            .join('   ')}
-        </Styled>
+        <Styled as="quiet">{hintsOn(view.screen, isNarrow)}</Styled>
       );
   }
 }

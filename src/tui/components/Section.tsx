@@ -25,7 +25,7 @@ export function Section({
   const tail = note === '' ? '' : ` ${note}`;
   const rule = '─'.repeat(Math.max(0, columns - columnsOf(title) - columnsOf(tail) - 1));
   return (
-    <Box flexDirection="column" width={columns} height={rows} flexShrink={0} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={rows} flexShrink={0} overflowY="hidden">
       <Styled as="title">
         {title} <Styled as="border">{rule}</Styled>
         <Styled as="quiet">{tail}</Styled>
@@ -33,7 +33,7 @@ export function Section({
       <Box
         flexDirection="column"
         height={rows - 1}
-        overflow="hidden"
+        overflowY="hidden"
         justifyContent={isBottomFirst ? 'flex-end' : 'flex-start'}
       >
         <Box flexDirection="column" flexShrink={0}>

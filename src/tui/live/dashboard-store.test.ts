@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../../test/fakes/virtual-clock.ts';
-import { conversationEvents } from '../../../test/tui/recorded-conversation.ts';
+import { conversationEvents, statusOf } from '../../../test/tui/recorded-conversation.ts';
 import { createDashboardStore } from './dashboard-store.ts';
 
 describe('the dashboard store', () => {
@@ -19,6 +19,26 @@ describe('the dashboard store', () => {
     }
     expect(frames).toBe(10);
     expect(store.snapshot().model).toBe(store.current().model);
+  });
+
+  it('draws nothing for what the screen does not show', async () => {
+    const clock = createVirtualClock();
+    using store = createDashboardStore({ clock, frameMs: 100 });
+    let frames = 0;
+    store.look({ ...store.current().view, screen: 'services' });
+    store.subscribe(() => {
+      frames += 1;
+    });
+    for (const event of conversationEvents('t1')) {
+      store.change({ type: 'event-received', event, nowMs: clock.now() });
+      await clock.advance(100);
+    }
+    expect(frames).toBe(0);
+    store.change({ type: 'status-read', status: statusOf(), nowMs: clock.now() });
+    await clock.advance(100);
+    expect(frames).toBe(1);
+    store.look({ ...store.current().view, screen: 'conversation' });
+    expect(store.snapshot().model.turns).toHaveLength(1);
   });
 
   it('answers a key at once, with all that is known', () => {

@@ -6,6 +6,7 @@ import {
 } from '../../dashboard/dashboard-model.ts';
 import { type Clock, systemClock } from '../../shared/clock.ts';
 import { firstView, type View } from '../view/view.ts';
+import { looksTheSame } from './what-is-shown.ts';
 
 /** What is drawn: one object, so that a frame never mixes two moments. */
 export interface Snapshot {
@@ -33,9 +34,9 @@ export interface DashboardStoreOptions {
   readonly frameMs?: number;
 }
 
-/** The state of one dashboard. Fifty events a second make five frames; keys are answered at once. */
+/** The state of one dashboard. Fifty events a second make four frames, or none; keys are answered at once. */
 export function createDashboardStore(options: DashboardStoreOptions = {}): DashboardStore {
-  const { clock = systemClock, frameMs = 200 } = options;
+  const { clock = systemClock, frameMs = 250 } = options;
   const listeners = new Set<() => void>();
   let model = emptyModel;
   let view = firstView;
@@ -58,6 +59,7 @@ export function createDashboardStore(options: DashboardStoreOptions = {}): Dashb
     },
     change(change) {
       model = applyChange(model, change);
+      if (!frame && looksTheSame(drawn.model, model, view)) return;
       frame ??= clock.after(frameMs, draw);
     },
     look(next) {

@@ -17,6 +17,8 @@ export interface PerformOptions {
 
 /** Joining a channel, loading an engine and a long answer take their time. */
 const callDeadlineMs = 60_000;
+/** Gigabytes of an image over a slow line take more of it. */
+const serviceDeadlineMs = 2 * 3_600_000;
 
 /** Does what was typed or pressed; what came of it is a notice, also when it failed. */
 export async function performCommand(command: DashboardCommand, options: PerformOptions): Promise<Notice> {
@@ -34,7 +36,10 @@ async function perform(
 ): Promise<string> {
   switch (command.type) {
     case 'call':
-      await client.call(command.call.endpoint, command.call.input, { signal, deadlineMs: callDeadlineMs });
+      await client.call(command.call.endpoint, command.call.input, {
+        signal,
+        deadlineMs: command.call.endpoint === 'serviceAct' ? serviceDeadlineMs : callDeadlineMs,
+      });
       return command.done;
     case 'set': {
       const { path } = openConfig().set(command.key, command.value);
@@ -42,10 +47,33 @@ async function perform(
       return `${path} is set. It holds from the next \`aibot restart\`.`;
     }
     case 'show':
+    case 'logs':
     case 'quit':
       return '';
   }
 }
+
+/** A text that asks a terminal to keep what it holds (OSC 52); a terminal may not allow it, and never says. */
+export function clipboardRequest(records: readonly LogRecord[]): {
+  readonly request: string;
+  readonly notice: Notice;
+} {
+  let lines = records.slice(-copiedLines).map(renderLine);
+  while (lines.join('\n').length > copiedCharacters) lines = lines.slice(Math.ceil(lines.length / 10));
+  const request = `\u001B]52;c;${Buffer.from(`${lines.join('\n')}\n`).toString('base64')}\u0007`;
+  const which = lines.length < records.length ? `the last ${lines.length} lines` : `${lines.length} lines`;
+  return {
+    request,
+    notice: { tone: 'good', text: `Copied ${which}, where this terminal lets programs copy. s saves them.` },
+  };
+}
+
+/** Terminals take some 100 kB of base64 at most. */
+const copiedCharacters = 50_000;
+const copiedLines = 1_000;
+
+const renderLine = ({ timeMs, level, source, message, fields }: LogRecord) =>
+  `${new Date(timeMs).toISOString()} ${level} ${source} ${message} ${describeFields(fields)}`.trimEnd();
 
 /** Writes log lines to a new file in `directory`, for the person alone. */
 export async function saveLogs(
@@ -54,9 +82,7 @@ export async function saveLogs(
   nowMs: number,
 ): Promise<Notice> {
   const name = `aibot-logs-${new Date(nowMs).toISOString().replaceAll(/[:.]/g, '-')}.txt`;
-  const lines = records.map(({ timeMs, level, source, message, fields }) =>
-    `${new Date(timeMs).toISOString()} ${level} ${source} ${message} ${describeFields(fields)}`.trimEnd(),
-  );
+  const lines = records.map(renderLine);
   try {
     await writeFile(join(directory, name), `${lines.join('\n')}\n`, { flag: 'wx', mode: 0o600 });
     return { tone: 'good', text: `Saved ${lines.length} lines as ${name}.` };

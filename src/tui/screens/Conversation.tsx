@@ -19,7 +19,7 @@ export function Conversation(props: ScreenProps) {
   const detailRows = isWide ? rows - 5 : rows >= 20 ? 9 : 0;
   const textRows = isWide ? rows : rows - detailRows;
   return (
-    <Box flexDirection={isWide ? 'row' : 'column'} columnGap={2} height={rows} overflow="hidden">
+    <Box flexDirection={isWide ? 'row' : 'column'} columnGap={2} height={rows} overflowY="hidden">
       <Section
         title="Transcript"
         note={back > 0 ? `${back} newer below` : ''}

@@ -13,7 +13,7 @@ export function Help({ view, columns, rows }: ScreenProps) {
   const width = isSideBySide ? Math.floor((columns - 2) / 2) : columns;
   const keyRows = isSideBySide ? rows : Math.min(bindings.length + 1, Math.ceil(rows / 2));
   return (
-    <Box flexDirection={isSideBySide ? 'row' : 'column'} columnGap={2} height={rows} overflow="hidden">
+    <Box flexDirection={isSideBySide ? 'row' : 'column'} columnGap={2} height={rows} overflowY="hidden">
       <Section title={`Keys on ${titleOf(view.screen)}`} columns={width} rows={keyRows}>
         {bindings.map(({ keys, does }) => (
           <Styled key={keys.join()}>

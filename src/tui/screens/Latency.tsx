@@ -11,6 +11,7 @@ import {
   windows,
 } from '../../dashboard/latency.ts';
 import { Section } from '../components/Section.tsx';
+import { drawSparkline } from '../components/Sparkline.tsx';
 import { Styled } from '../components/Styled.tsx';
 import { Table, type TableColumn } from '../components/Table.tsx';
 import type { Meaning } from '../theme.ts';
@@ -61,10 +62,10 @@ export function Latency(props: ScreenProps) {
   const half = isWide ? Math.floor((columns - 2) / 2) : columns;
   const label = windows[view.windowIndex]?.label ?? '';
   const stageRows = Math.min(9, rows);
-  const histogramRows = isWide ? stageRows : rows >= 28 ? 10 : 0;
+  const histogramRows = isWide ? Math.max(stageRows, Math.min(9, rows)) : rows >= 28 ? 9 : rows >= 18 ? 2 : 0;
   const listRows = Math.max(0, rows - stageRows - (isWide ? 0 : histogramRows));
   return (
-    <Box flexDirection="column" height={rows} overflow="hidden">
+    <Box flexDirection="column" height={rows} overflowY="hidden">
       <Box flexDirection={isWide ? 'row' : 'column'} columnGap={2} flexShrink={0}>
         <Section
           title={`Stages, ${label}`}
@@ -85,7 +86,11 @@ export function Latency(props: ScreenProps) {
           )}
         </Section>
         <Section title="Voice to voice" note={`${values.length} turns`} columns={half} rows={histogramRows}>
-          <Histogram bins={histogram(values)} columns={half} />
+          {histogramRows > 2 ? (
+            <Histogram bins={histogram(values)} columns={half} />
+          ) : (
+            <HistogramLine bins={histogram(values)} />
+          )}
         </Section>
       </Box>
       <Section title="Slowest turns" note="Enter shows the receipt" columns={columns} rows={listRows}>
@@ -95,24 +100,52 @@ export function Latency(props: ScreenProps) {
           keyOf={(turn) => `${turn.turnId} ${turn.startedAt}`}
           width={columns}
           height={listRows - 1}
-          selected={view.selected.latency}
+          selected={Math.min(view.selected.latency, receipts.length - 1)}
         />
       </Section>
     </Box>
   );
 }
 
+const meaningOf = ({ fromMs }: HistogramBin): Meaning =>
+  fromMs >= budget.p95Ms ? 'bad' : fromMs >= budget.p50Ms ? 'warning' : 'good';
+
+/** The line of the budget: what is below it took longer. */
+const budgetLines: ReadonlyMap<number, string> = new Map([
+  [budget.p50Ms, '  ← the p50 budget ends here'],
+  [budget.p95Ms, '  ← the p95 budget ends here'],
+]);
+
+/** As the histogram, on one line. */
+function HistogramLine({ bins }: { readonly bins: readonly HistogramBin[] }) {
+  const counts = bins.map(({ count }) => count);
+  return (
+    <Styled>
+      {bins.map((bin, index) => (
+        <Styled key={bin.fromMs}>
+          <Styled as="quiet">{` ${Number.isFinite(bin.toMs) ? `<${bin.toMs}` : '…'} `}</Styled>
+          <Styled as={meaningOf(bin)}>
+            {bin.count === 0 ? '·' : `${drawSparkline(counts, counts.length)[index] ?? ''}${bin.count}`}
+          </Styled>
+        </Styled>
+      ))}
+    </Styled>
+  );
+}
+
 function Histogram({ bins, columns }: { readonly bins: readonly HistogramBin[]; readonly columns: number }) {
   const most = Math.max(1, ...bins.map((bin) => bin.count));
-  const room = Math.max(0, Math.min(40, columns - 24));
-  return bins.map(({ fromMs, toMs, count }) => {
+  // Beside the bars: the range, the count and the line of the budget.
+  const room = Math.max(0, Math.min(40, columns - 50));
+  return bins.map((bin) => {
+    const { fromMs, toMs, count } = bin;
     const label = Number.isFinite(toMs) ? `${fromMs} to ${toMs} ms` : `over ${fromMs} ms`;
-    const meaning = fromMs >= budget.p95Ms ? 'bad' : fromMs >= budget.p50Ms ? 'warning' : 'good';
     return (
       <Styled key={fromMs}>
         <Styled as="quiet">{label.padStart(15)}</Styled>{' '}
-        <Styled as={meaning}>{'█'.repeat(Math.ceil((count / most) * room))}</Styled>
+        <Styled as={meaningOf(bin)}>{'█'.repeat(Math.ceil((count / most) * room))}</Styled>
         {count === 0 ? '' : ` ${count}`}
+        <Styled as="quiet">{budgetLines.get(toMs) ?? ''}</Styled>
       </Styled>
     );
   });

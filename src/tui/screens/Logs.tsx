@@ -1,4 +1,5 @@
 import { Box } from 'ink';
+import { memo } from 'react';
 import { formatTime } from '../../cli/format.ts';
 import type { LogLevel, LogRecord } from '../../control/logs.ts';
 import { Section } from '../components/Section.tsx';
@@ -24,23 +25,40 @@ export function Logs({ model, view, columns, rows }: ScreenProps) {
   const notes = [
     view.pausedAtMs === undefined ? (back > 0 ? `${back} newer below` : 'following') : 'paused',
     ...(view.level === 'debug' ? [] : [`from ${view.level}`]),
+    ...(view.source === undefined ? [] : [`of ${view.source}`]),
     ...(view.filter === '' ? [] : [`filter: ${view.filter}`]),
     records.length === 1 ? '1 line' : `${records.length} lines`,
   ];
   return (
-    <Box flexDirection="column" height={rows} overflow="hidden">
+    <Box flexDirection="column" height={rows} overflowY="hidden">
       <Section title="Logs" note={notes.join(', ')} columns={columns} rows={rows} isBottomFirst>
         {shown.length === 0 ? (
           <Styled as="quiet">No line passes.</Styled>
         ) : (
-          shown.map((record, index) => <LogLine key={index} record={record} isNarrow={columns < 60} />)
+          shown.map((record) => <LogLine key={keyOf(record)} record={record} isNarrow={columns < 60} />)
         )}
       </Section>
     </Box>
   );
 }
 
-function LogLine({ record, isNarrow }: { readonly record: LogRecord; readonly isNarrow: boolean }) {
+const keys = new WeakMap<LogRecord, number>();
+let lastKey = 0;
+
+/** A line keeps its key as it moves up, so that nothing but a new one is drawn anew. */
+function keyOf(record: LogRecord): number {
+  const known = keys.get(record) ?? ++lastKey;
+  keys.set(record, known);
+  return known;
+}
+
+const LogLine = memo(function LogLine({
+  record,
+  isNarrow,
+}: {
+  readonly record: LogRecord;
+  readonly isNarrow: boolean;
+}) {
   const { timeMs, level, source, message, fields } = record;
   return (
     <Styled>
@@ -51,4 +69,4 @@ function LogLine({ record, isNarrow }: { readonly record: LogRecord; readonly is
       <Styled as="quiet">{`  ${describeFields(fields)}`}</Styled>
     </Styled>
   );
-}
+});

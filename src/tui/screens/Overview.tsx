@@ -2,6 +2,7 @@ import { Box } from 'ink';
 import { formatBytes, formatDuration } from '../../cli/format.ts';
 import { judgeHealth, worstFirst } from '../../dashboard/health.ts';
 import { percentile, rollingPercentile } from '../../dashboard/latency.ts';
+import { partsOf } from '../../dashboard/parts.ts';
 import { ComponentTable } from '../components/ComponentTable.tsx';
 import { Section } from '../components/Section.tsx';
 import { Sparkline } from '../components/Sparkline.tsx';
@@ -18,7 +19,7 @@ export function Overview(props: ScreenProps) {
   const left = isWide ? Math.floor(columns * 0.55) : columns;
   const right = isWide ? columns - left - 2 : columns;
   const bodyRows = rows - healthRows;
-  const components = worstFirst(model.status?.components ?? []);
+  const components = worstFirst(partsOf(model.status?.components ?? [], model.services));
   const hidden = (room: number) =>
     components.length > room ? `${components.length - room} more, see Services` : '';
   const voiceRows = Math.min(2 + Math.max(1, model.status?.sessions.length ?? 0), 7);
@@ -28,7 +29,13 @@ export function Overview(props: ScreenProps) {
   const last = model.receipts.at(-1);
   const parts = (
     <Section title="Parts" note={hidden(partRows - 2)} columns={left} rows={partRows}>
-      <ComponentTable components={components} width={left} height={partRows - 1} nowMs={nowMs} />
+      <ComponentTable
+        components={components}
+        usages={model.usages}
+        width={left}
+        height={partRows - 1}
+        nowMs={nowMs}
+      />
     </Section>
   );
   const rest = (
@@ -46,7 +53,7 @@ export function Overview(props: ScreenProps) {
     </Box>
   );
   return (
-    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={rows} overflowY="hidden">
       <HealthLines {...props} />
       <Box flexDirection={isWide ? 'row' : 'column'} columnGap={2}>
         {parts}
@@ -60,7 +67,7 @@ function HealthLines({ model }: ScreenProps) {
   const { meaning, sign, text, nextSteps } = judgeHealth(model);
   const { status } = model;
   return (
-    <Box flexDirection="column" height={3} flexShrink={0} overflow="hidden">
+    <Box flexDirection="column" height={3} flexShrink={0} overflowY="hidden">
       <Styled as={meaning}>
         {sign} {text}
       </Styled>

@@ -11,7 +11,7 @@ export function Receipt({ receipt, columns, rows }: ScreenProps & { readonly rec
   const { turnId, speakerName, startedAt, outcome, heard, spoken, answer } = receipt;
   const isCut = answer !== spoken && outcome === 'interrupted';
   return (
-    <Box flexDirection="column" height={rows} overflow="hidden">
+    <Box flexDirection="column" height={rows} overflowY="hidden">
       <Section
         title={`Turn ${turnId}`}
         note={`${speakerName}, ${formatTime(startedAt)}, ${outcome}`}

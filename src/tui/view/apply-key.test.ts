@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { conversationEvents, statusOf } from '../../../test/tui/recorded-conversation.ts';
+import { conversationEvents, servicesOf, statusOf } from '../../../test/tui/recorded-conversation.ts';
 import { applyChange, type DashboardModel, emptyModel } from '../../dashboard/dashboard-model.ts';
 import { applyKey, type KeyOutcome } from './apply-key.ts';
 import { commandWords, parseCommand } from './command-language.ts';
 import { keyBindings } from './key-bindings.ts';
 import type { KeyPress } from './key-name.ts';
 import { screens } from './screen-names.ts';
+import { logsShown } from './selection.ts';
 import { firstView, type View } from './view.ts';
 
 const nowMs = 10;
-const withStatus = applyChange(emptyModel, { type: 'status-read', status: statusOf(), nowMs });
+const withServices = applyChange(emptyModel, { type: 'services-read', services: servicesOf() });
+const withStatus = applyChange(withServices, { type: 'status-read', status: statusOf(), nowMs });
 const model: DashboardModel = ['t1', 't2'].reduce(
   (before, turnId) =>
     conversationEvents(turnId).reduce(
@@ -66,6 +68,39 @@ describe('keys', () => {
     });
   });
 
+  it('act on the service that was chosen, and ask before they stop it', () => {
+    const input = (action: string) => ({
+      command: { call: { endpoint: 'serviceAct', input: { name: 'ollama', action } } },
+    });
+    const chosen = type(firstView, '4', 'G').view;
+    expect(type(chosen, 's').effect).toMatchObject(input('start'));
+    for (const [key, action] of [
+      ['x', 'stop'],
+      ['r', 'restart'],
+      ['p', 'pull'],
+    ] as const) {
+      const asked = type(chosen, key);
+      expect(asked.effect, action).toBeUndefined();
+      expect(asked.view.mode.type, action).toBe('confirm');
+      expect(type(asked.view, 'y').effect).toMatchObject(input(action));
+    }
+    expect(type(firstView, '4', 's').view.notice?.text).toBe(
+      'stt:moonshine-base-en is no service, it can only be restarted. Services: whisper, ollama.',
+    );
+  });
+
+  it('show the log of the part that was chosen, of each other, and of all again', () => {
+    const ofHost = type(firstView, '4', 'j', 'j', 'j', 'o').view;
+    expect(ofHost).toMatchObject({ screen: 'logs', source: 'host:hearing', filter: '' });
+    expect(logsShown(ofHost, model)).toEqual([]);
+    const ofStt = type(firstView, '5', 'f').view;
+    expect(ofStt.source).toBe('stt');
+    expect(logsShown(ofStt, model)).toHaveLength(2);
+    expect(type(ofStt, 'f').view.source).toBeUndefined();
+    expect(type(ofStt, 'Esc').view).toMatchObject({ source: undefined, screen: 'logs' });
+    expect(type(firstView, '5', 'y').effect).toEqual({ type: 'copy-logs' });
+  });
+
   it('lead out from everywhere', () => {
     for (const keys of [[], ['?'], [':', 'x'], ['4', 'r'], ['5', '/']]) {
       const { view } = type(firstView, ...keys);
@@ -106,6 +141,8 @@ describe('the command line', () => {
   it('completes commands, parts, settings and screens', () => {
     const textAfter = (...keys: string[]) => type(firstView, ':', ...keys).view.mode;
     expect(textAfter('re', 'Tab')).toMatchObject({ text: 'restart ' });
+    expect(textAfter('stop w', 'Tab')).toMatchObject({ text: 'stop whisper ' });
+    expect(textAfter('logs s', 'Tab')).toMatchObject({ text: 'logs stt ' });
     expect(textAfter('restart host:t', 'Tab')).toMatchObject({ text: 'restart host:thinking ' });
     expect(textAfter('restart host:', 'Tab')).toMatchObject({ text: 'restart host:' });
     expect(textAfter('set discord.tok', 'Tab')).toMatchObject({ text: 'set discord.token ' });
@@ -128,8 +165,8 @@ describe('the command line', () => {
 
   it('knows every command it lists', () => {
     for (const { usage } of commandWords) {
-      const line = usage.replace('SCREEN', 'logs').replaceAll(/[[\]]/g, '');
-      expect(parseCommand(line), usage).toMatchObject({ type: 'command' });
+      const line = usage.replace('SCREEN', 'logs').replace('SERVICE', 'ollama').replaceAll(/[[\]]/g, '');
+      expect(parseCommand(line, model), usage).toMatchObject({ type: 'command' });
     }
   });
 });

@@ -5,13 +5,14 @@ import { completeCommand, type DashboardCommand, parseCommand } from './command-
 import { bindingOf, type KeyAction } from './key-bindings.ts';
 import { type KeyPress, nameOfKey, typedText } from './key-name.ts';
 import { screens } from './screen-names.ts';
-import { receiptAt, rowCount, selectedComponent } from './selection.ts';
+import { logSources, receiptAt, rowCount, selectedComponent } from './selection.ts';
 import type { View } from './view.ts';
 
 /** What the world has to do after a key. */
 export type ViewEffect =
   | { readonly type: 'quit' }
   | { readonly type: 'save-logs' }
+  | { readonly type: 'copy-logs' }
   | { readonly type: 'run'; readonly command: DashboardCommand };
 
 export interface KeyOutcome {
@@ -76,6 +77,10 @@ const browse = (view: View): View => ({ ...view, mode: { type: 'browse' } });
 function run(view: View, command: DashboardCommand): KeyOutcome {
   if (command.type === 'quit') return { view, effect: { type: 'quit' } };
   if (command.type === 'show') return { view: { ...view, screen: command.screen } };
+  if (command.type === 'logs')
+    return {
+      view: { ...view, screen: 'logs', source: command.source, selected: { ...view.selected, logs: 0 } },
+    };
   return { view, effect: { type: 'run', command } };
 }
 
@@ -83,6 +88,7 @@ function applyAction(view: View, action: KeyAction, { model, nowMs }: KeyContext
   switch (action.type) {
     case 'quit':
     case 'save-logs':
+    case 'copy-logs':
       return { view, effect: { type: action.type } };
     case 'show':
       return { view: { ...view, screen: action.screen } };
@@ -107,34 +113,38 @@ function applyAction(view: View, action: KeyAction, { model, nowMs }: KeyContext
       return { view: receipt ? { ...view, mode: { type: 'receipt', receipt } } : view };
     }
     case 'back':
-      return { view: view.filter === '' ? { ...view, screen: 'overview' } : { ...view, filter: '' } };
-    case 'restart-selected': {
+      return {
+        view: isNarrowed(view) ? { ...view, filter: '', source: undefined } : { ...view, screen: 'overview' },
+      };
+    case 'act-on-selected': {
       const component = selectedComponent(view, model);
-      const parsed = component && parseCommand(`restart ${component.id}`);
-      if (parsed?.type !== 'command') return { view };
-      const question = parsed.question ?? '';
-      return { view: { ...view, mode: { type: 'confirm', question, command: parsed.command } } };
+      return component ? obey(view, `${action.command} ${component.id}`, model) : { view };
     }
     case 'logs-of-selected': {
       const component = selectedComponent(view, model);
-      // Parts log under the name behind their kind: `host:hearing` writes as `hearing`.
-      const filter = component?.id.split(':').at(-1) ?? '';
-      return { view: component ? { ...view, screen: 'logs', filter } : view };
+      if (!component) return { view };
+      const selected = { ...view.selected, logs: 0 };
+      return { view: { ...view, screen: 'logs', filter: '', source: component.id, selected } };
     }
-    case 'stop-speaking': {
-      const parsed = parseCommand('stop');
-      return parsed.type === 'command' ? run(view, parsed.command) : { view };
-    }
+    case 'stop-speaking':
+      return obey(view, 'stop', model);
     case 'change-window':
       return { view: { ...view, windowIndex: (view.windowIndex + 1) % windows.length } };
     case 'change-level': {
       const next = (logLevels.indexOf(view.level) + 1) % logLevels.length;
       return { view: { ...view, level: logLevels[next] ?? 'debug' } };
     }
+    case 'change-source': {
+      const sources = [undefined, ...logSources(model)];
+      const next = (sources.indexOf(view.source) + 1) % sources.length;
+      return { view: { ...view, source: sources[next], selected: { ...view.selected, logs: 0 } } };
+    }
     case 'pause':
       return { view: { ...view, pausedAtMs: view.pausedAtMs === undefined ? nowMs : undefined } };
   }
 }
+
+const isNarrowed = (view: View) => view.filter !== '' || view.source !== undefined;
 
 /** Lists with the newest at the bottom count back from there: up is more. */
 const signOf = (view: View) => (view.screen === 'conversation' || view.screen === 'logs' ? -1 : 1);
@@ -181,19 +191,23 @@ function applyCommandKey(
       return typing(view.history[index] ?? '', index);
     }
     case 'Enter':
-      return submit(browse(view), mode.text.trim());
+      return submit(browse(view), mode.text.trim(), model);
     default:
       return typed === undefined ? { view } : typing(mode.text + typed);
   }
 }
 
-function submit(view: View, line: string): KeyOutcome {
+function submit(view: View, line: string, model: DashboardModel): KeyOutcome {
   if (line === '') return { view };
   const history = [...view.history.filter((one) => one !== line), line].slice(-keptHistory);
-  const next: View = { ...view, history };
-  const parsed = parseCommand(line);
-  if (parsed.type === 'problem') return { view: { ...next, notice: { tone: 'bad', text: parsed.message } } };
+  return obey({ ...view, history }, line, model);
+}
+
+/** Does what a line says, after a question where it destroys something. */
+function obey(view: View, line: string, model: DashboardModel): KeyOutcome {
+  const parsed = parseCommand(line, model);
+  if (parsed.type === 'problem') return { view: { ...view, notice: { tone: 'bad', text: parsed.message } } };
   const { command, question } = parsed;
-  if (question !== undefined) return { view: { ...next, mode: { type: 'confirm', question, command } } };
-  return run(next, command);
+  if (question !== undefined) return { view: { ...view, mode: { type: 'confirm', question, command } } };
+  return run(view, command);
 }

@@ -1,8 +1,11 @@
 import { configKeys } from '../../config/keys.ts';
 import type { EndpointName, InputOf } from '../../control/contract.ts';
+import type { ServiceAction, ServiceStatus } from '../../control/services.ts';
 import type { DashboardModel } from '../../dashboard/dashboard-model.ts';
+import { partsOf, serviceOf } from '../../dashboard/parts.ts';
 import { nearest } from '../../shared/nearest.ts';
 import { type ScreenName, screens } from './screen-names.ts';
+import { logSources } from './selection.ts';
 
 type Call<Name extends EndpointName> = {
   readonly [Key in Name]: { readonly endpoint: Key; readonly input: InputOf<Key> };
@@ -12,22 +15,29 @@ type Call<Name extends EndpointName> = {
 export type DashboardCommand =
   | {
       readonly type: 'call';
-      readonly call: Call<'ask' | 'say' | 'stop' | 'voiceJoin' | 'voiceLeave' | 'restart'>;
+      readonly call: Call<'ask' | 'say' | 'stop' | 'voiceJoin' | 'voiceLeave' | 'restart' | 'serviceAct'>;
       /** What is said when it is done. */
       readonly done: string;
     }
   | { readonly type: 'set'; readonly key: string; readonly value: string }
   | { readonly type: 'show'; readonly screen: ScreenName }
+  /** The log of one part, or of all. */
+  | { readonly type: 'logs'; readonly source: string | undefined }
   | { readonly type: 'quit' };
+
+interface Problem {
+  readonly type: 'problem';
+  readonly message: string;
+}
 
 interface CommandWord {
   readonly word: string;
   readonly usage: string;
   readonly summary: string;
   /** Asked before it is done. */
-  readonly question?: (argument: string) => string;
+  readonly question?: (argument: string) => string | undefined;
   /** Undefined when something is missing. */
-  readonly parse: (argument: string) => DashboardCommand | undefined;
+  readonly parse: (argument: string, model: DashboardModel) => DashboardCommand | Problem | undefined;
   readonly complete?: (model: DashboardModel) => readonly string[];
 }
 
@@ -37,7 +47,45 @@ const call = (one: Extract<DashboardCommand, { type: 'call' }>['call'], done: st
   done,
 });
 
-const componentIds = (model: DashboardModel) => (model.status?.components ?? []).map((one) => one.id);
+const partIds = ({ status, services }: DashboardModel) =>
+  partsOf(status?.components ?? [], services).map((part) => part.id);
+
+const containersOf = ({ services }: DashboardModel) => services.filter(({ kind }) => kind === 'container');
+
+const done: Readonly<Record<ServiceAction, string>> = {
+  start: 'Started',
+  stop: 'Stopped',
+  restart: 'Restarted',
+  pull: 'Fetched the image of',
+};
+
+const act = (action: ServiceAction, { name }: ServiceStatus) =>
+  call({ endpoint: 'serviceAct', input: { name, action } }, `${done[action]} ${name}.`);
+
+/** Acts on a container; what is none can only be restarted. */
+function actOn(action: ServiceAction, part: string, model: DashboardModel) {
+  const containers = containersOf(model);
+  const service = serviceOf(containers, part);
+  if (service) return act(action, service);
+  if (action === 'restart')
+    return call({ endpoint: 'restart', input: { component: part } }, `Restarted ${part}.`);
+  const known = containers.map(({ name }) => name).join(', ');
+  const message = `${part} is no service, it can only be restarted. ${known === '' ? 'This profile has none.' : `Services: ${known}.`}`;
+  return { type: 'problem', message } as const;
+}
+
+const actWord = (
+  word: 'start' | 'pull',
+  summary: string,
+  question?: (part: string) => string,
+): CommandWord => ({
+  word,
+  usage: `${word} SERVICE`,
+  summary,
+  ...(question && { question }),
+  parse: (part, model) => (part === '' ? undefined : actOn(word, part, model)),
+  complete: (model) => containersOf(model).map(({ name }) => name),
+});
 
 /** What can be typed after `:`; the help is printed from here. */
 export const commandWords: readonly CommandWord[] = [
@@ -55,9 +103,12 @@ export const commandWords: readonly CommandWord[] = [
   },
   {
     word: 'stop',
-    usage: 'stop',
-    summary: 'Stop what is being spoken',
-    parse: () => call({ endpoint: 'stop', input: {} }, 'Stopped speaking.'),
+    usage: 'stop [SERVICE]',
+    summary: 'Stop speaking, or a service (asks)',
+    question: (part) => (part === '' ? undefined : `Stop ${part}?`),
+    parse: (part, model) =>
+      part === '' ? call({ endpoint: 'stop', input: {} }, 'Stopped speaking.') : actOn('stop', part, model),
+    complete: (model) => containersOf(model).map(({ name }) => name),
   },
   {
     word: 'join',
@@ -75,13 +126,23 @@ export const commandWords: readonly CommandWord[] = [
   {
     word: 'restart',
     usage: 'restart PART',
-    summary: 'Restart an engine, a host, Discord',
-    question: (component) => `Restart ${component}?`,
-    parse: (component) =>
-      component === ''
-        ? undefined
-        : call({ endpoint: 'restart', input: { component } }, `Restarted ${component}.`),
-    complete: componentIds,
+    summary: 'Restart a host, a service, Discord (asks)',
+    question: (part) => `Restart ${part}?`,
+    parse: (part, model) => (part === '' ? undefined : actOn('restart', part, model)),
+    complete: partIds,
+  },
+  actWord('start', 'Start a service'),
+  actWord(
+    'pull',
+    'Fetch its image anew (asks)',
+    (part) => `Fetch the image of ${part} anew, and restart it?`,
+  ),
+  {
+    word: 'logs',
+    usage: 'logs [SOURCE]',
+    summary: 'The log of one part, or of all',
+    parse: (source) => ({ type: 'logs', source: source === '' ? undefined : source }),
+    complete: logSources,
   },
   {
     word: 'set',
@@ -108,9 +169,9 @@ export const commandWords: readonly CommandWord[] = [
 
 export type ParsedCommand =
   | { readonly type: 'command'; readonly command: DashboardCommand; readonly question?: string | undefined }
-  | { readonly type: 'problem'; readonly message: string };
+  | Problem;
 
-export function parseCommand(line: string): ParsedCommand {
+export function parseCommand(line: string, model: DashboardModel): ParsedCommand {
   const [word = '', ...rest] = line.trim().split(/\s+/);
   const argument = rest.join(' ');
   const known = commandWords.find((one) => one.word === word || (word === 'q' && one.word === 'quit'));
@@ -124,10 +185,10 @@ export function parseCommand(line: string): ParsedCommand {
       message: `There is no command ":${word}".${meant ? ` Did you mean ":${meant}"?` : ' ? shows them all.'}`,
     };
   }
-  const command = known.parse(argument);
-  return command
-    ? { type: 'command', command, question: known.question?.(argument) }
-    : { type: 'problem', message: `Write :${known.usage}` };
+  const command = known.parse(argument, model);
+  if (!command) return { type: 'problem', message: `Write :${known.usage}` };
+  if (command.type === 'problem') return command;
+  return { type: 'command', command, question: known.question?.(argument) };
 }
 
 /** The line with its last word completed as far as all candidates agree, and the candidates. */

@@ -6,6 +6,8 @@ export type KeyAction =
   | { readonly type: 'show-next'; readonly by: 1 | -1 }
   | { readonly type: 'move'; readonly by: number }
   | { readonly type: 'move-to-end'; readonly end: 'oldest' | 'newest' }
+  /** A command about the chosen part, as if typed. */
+  | { readonly type: 'act-on-selected'; readonly command: 'start' | 'stop' | 'restart' | 'pull' }
   | {
       readonly type:
         | 'quit'
@@ -14,8 +16,9 @@ export type KeyAction =
         | 'type-filter'
         | 'open'
         | 'back'
-        | 'restart-selected'
         | 'logs-of-selected'
+        | 'change-source'
+        | 'copy-logs'
         | 'stop-speaking'
         | 'change-window'
         | 'change-level'
@@ -70,9 +73,30 @@ export const keyBindings: readonly KeyBinding[] = [
   {
     keys: ['r'],
     does: 'Restart this part (asks)',
-    action: { type: 'restart-selected' },
+    action: { type: 'act-on-selected', command: 'restart' },
     on: ['services'],
     hint: 'restart',
+  },
+  {
+    keys: ['x'],
+    does: 'Stop this service (asks)',
+    action: { type: 'act-on-selected', command: 'stop' },
+    on: ['services'],
+    hint: 'stop',
+  },
+  {
+    keys: ['s'],
+    does: 'Start this service',
+    action: { type: 'act-on-selected', command: 'start' },
+    on: ['services'],
+    hint: 'start',
+  },
+  {
+    keys: ['p'],
+    does: 'Fetch its image anew (asks)',
+    action: { type: 'act-on-selected', command: 'pull' },
+    on: ['services'],
+    hint: 'pull',
   },
   {
     keys: ['o'],
@@ -90,8 +114,10 @@ export const keyBindings: readonly KeyBinding[] = [
   },
   { keys: ['/'], does: 'Filter', action: { type: 'type-filter' }, on: ['services', 'logs'], hint: 'filter' },
   { keys: ['v'], does: 'Least level', action: { type: 'change-level' }, on: ['logs'], hint: 'level' },
+  { keys: ['f'], does: 'Next source', action: { type: 'change-source' }, on: ['logs'], hint: 'source' },
   { keys: ['p', 'Space'], does: 'Pause or follow', action: { type: 'pause' }, on: ['logs'], hint: 'pause' },
   { keys: ['s'], does: 'Save the lines shown', action: { type: 'save-logs' }, on: ['logs'], hint: 'save' },
+  { keys: ['y'], does: 'Copy the lines shown', action: { type: 'copy-logs' }, on: ['logs'], hint: 'copy' },
   { keys: [':'], does: 'Type a command', action: { type: 'type-command' }, hint: 'command' },
   { keys: ['?', 'h'], does: 'Help', action: { type: 'help' }, hint: 'help' },
   { keys: ['Esc'], does: 'Back', action: { type: 'back' } },

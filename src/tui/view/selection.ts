@@ -3,27 +3,34 @@ import type { TurnReceipt } from '../../control/receipts.ts';
 import type { ComponentStatus } from '../../control/status.ts';
 import type { DashboardModel } from '../../dashboard/dashboard-model.ts';
 import { inWindow, slowest, windows } from '../../dashboard/latency.ts';
+import { nameOfPart, partsOf } from '../../dashboard/parts.ts';
 import type { View } from './view.ts';
 
 /** What a view shows of the model: the lists of the screens, filtered, and what is selected in them. */
 const contains = (text: string, filter: string) => text.toLowerCase().includes(filter.toLowerCase());
 
 export function componentsShown(view: View, model: DashboardModel): readonly ComponentStatus[] {
-  const components = model.status?.components ?? [];
-  return components.filter((one) => contains(`${one.id} ${one.state} ${one.detail}`, view.filter));
+  const parts = partsOf(model.status?.components ?? [], model.services);
+  return parts.filter((one) => contains(`${one.id} ${one.state} ${one.detail}`, view.filter));
 }
 
 export function logsShown(view: View, model: DashboardModel): readonly LogRecord[] {
-  const { filter, level, pausedAtMs } = view;
-  if (filter === '' && level === 'debug' && pausedAtMs === undefined) return model.logs;
+  const { filter, source, level, pausedAtMs } = view;
+  if (filter === '' && source === undefined && level === 'debug' && pausedAtMs === undefined)
+    return model.logs;
   return model.logs.filter(
     (record) =>
       passesFilter(record, { level }) &&
+      (source === undefined || nameOfPart(record.source) === nameOfPart(source)) &&
       (pausedAtMs === undefined || record.timeMs <= pausedAtMs) &&
       (filter === '' ||
         contains(`${record.source} ${record.message} ${JSON.stringify(record.fields)}`, filter)),
   );
 }
+
+/** Who wrote the lines there are, in the order of the alphabet. */
+export const logSources = (model: DashboardModel): readonly string[] =>
+  [...new Set(model.logs.map(({ source }) => source))].toSorted();
 
 export const slowestShown = 20;
 
@@ -43,7 +50,8 @@ export function receiptAt(view: View, model: DashboardModel, nowMs: number): Tur
     // While a turn is under way the one before it is shown, rather than nothing.
     return turns.findLast((turn) => turn.receipt !== undefined)?.receipt;
   }
-  return slowest(receiptsShown(view, model, nowMs), slowestShown)[view.selected.latency];
+  const turns = slowest(receiptsShown(view, model, nowMs), slowestShown);
+  return turns[Math.min(view.selected.latency, turns.length - 1)];
 }
 
 /** How many rows the list of the screen has. */

@@ -24,6 +24,8 @@ export interface View {
   /** Row of each screen's list; on the conversation and the logs how many rows back from the newest. */
   readonly selected: Readonly<Record<ScreenName, number>>;
   readonly filter: string;
+  /** Only log lines of this part; all by default. */
+  readonly source?: string | undefined;
   readonly level: LogLevel;
   /** Unix ms; while paused no newer log line is shown. */
   readonly pausedAtMs?: number | undefined;
