@@ -39,8 +39,9 @@ async function npmCi(cwd, options, isThere) {
     cwd,
   }).catch((error) => ({ exitCode: 1, output: `npm could not be run: ${error.message}`, elapsedMs: 0 }));
   if (exitCode !== 0 || !isThere()) {
+    const said = output.replaceAll(/^npm warn .*\n?/gm, '');
     process.stderr.write(
-      `${lastLines(output, 20)}\n\nThe dependencies could not be installed. ${advice(output)}\n`,
+      `${lastLines(said, 20)}\n\nThe dependencies could not be installed. ${advice(output, cwd)}\n`,
     );
     return false;
   }
@@ -72,7 +73,7 @@ function sayWhichOpus() {
   );
 }
 
-function advice(output) {
+function advice(output, cwd) {
   if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET/.test(output)) {
     return 'A server does not answer: check the network, proxy and `npm config list`, then run it again.';
   }
@@ -81,5 +82,10 @@ function advice(output) {
   if (/EACCES|EPERM/.test(output)) {
     return 'Files here may not be written: run it as the user who cloned or installed aibot.';
   }
-  return `Run \`npm ci\` in ${root} to see all it says.`;
+  if (/CERT|certificate/.test(output)) {
+    return 'A certificate on the way is not trusted: name your own authority in NODE_EXTRA_CA_CERTS or `npm config set cafile`.';
+  }
+  return cwd === root
+    ? 'Run `npm ci` to see all it says.'
+    : 'Install aibot with `--loglevel verbose` to see more.';
 }
