@@ -3,9 +3,12 @@
  * Real engines (Moonshine or Whisper, the small model, Piper or Flite as this machine has them) behind the gateway as
  * `aibot gateway` runs it; overhead and memory are measured before scripted ones, where nothing else takes time.
  */
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { composeMetrics, openGateway } from '../src/composition/gateway.ts';
 import { createStandAloneWatch } from '../src/composition/stand-alone-watch.ts';
+import { readWav } from '../src/core/audio/wav-reader.ts';
+import { writeWav } from '../src/core/audio/wav-writer.ts';
 import { openOfflineEngines } from '../src/offline/offline-engines.ts';
 import { silentLogger } from '../src/shared/logger.ts';
 import { createScriptedGateway } from '../test/fakes/scripted-gateway.ts';
@@ -117,7 +120,59 @@ async function crowd(): Promise<void> {
   say('memory afterwards, heap / resident', `${grown('heapUsed')} / ${grown('rss')} MiB more`, 'flat');
 }
 
-/** The first audio of sentences, and how a voice fares when programs want the same engines. */
+const wavBody = (samples: Float32Array) => new Blob([new Uint8Array(writeWav(samples, 16_000))]);
+const repeated = (samples: Float32Array, length: number) =>
+  Float32Array.from({ length }, (_, index) => samples[index % samples.length] ?? 0);
+
+const postRecording = (url: string, body: Blob, lane: 'live' | 'batch') =>
+  fetch(`${url}/transcribe`, {
+    method: 'POST',
+    headers: { 'content-type': 'audio/wav', 'cache-control': 'no-store', 'x-aibot-lane': lane },
+    body,
+  });
+
+interface Contest {
+  /** One turn of a voice; gives what it waited. */
+  readonly live: () => Promise<number>;
+  readonly programs: number;
+  readonly batch: (program: number, turn: number) => Promise<Response>;
+}
+
+/** How a voice fares alone, and while programs ask, each again as soon as it is answered. */
+async function underLoad(what: string, { live, programs, batch }: Contest): Promise<void> {
+  // Apart by more than batch work keeps still after a voice, so that every turn meets work that is running.
+  const turns = async () => {
+    const taken: number[] = [];
+    for (let turn = 0; turn < 30; turn++) {
+      await sleep(550 + 10 * turn);
+      taken.push(await live());
+    }
+    return taken;
+  };
+  await live();
+  const idle = await turns();
+  let isOver = false;
+  const statuses = new Map<number, number>();
+  const asking = Array.from({ length: programs }, async (_, program) => {
+    for (let turn = 0; !isOver; turn++) {
+      const response = await batch(program, turn);
+      await response.arrayBuffer();
+      statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
+    }
+  });
+  await sleep(3_000);
+  const loaded = await turns();
+  isOver = true;
+  await Promise.all(asking);
+  const p95 = { idle: percentile(idle, 0.95), loaded: percentile(loaded, 0.95) };
+  say(`${what}, p95, idle / under 4× load`, `${ms(p95.idle)} / ${ms(p95.loaded)}`, '');
+  say('the same, p50', `${ms(percentile(idle, 0.5))} / ${ms(percentile(loaded, 0.5))}`, '');
+  say('of idle, p95', `${(p95.loaded / p95.idle).toFixed(2)} ×`, '≤ 1.5 ×');
+  const counts = [...statuses].map(([status, n]) => `${n} × ${status}`).join(', ');
+  say('programs meanwhile', counts, '200, 429, 503');
+}
+
+/** The first audio of sentences, and how voices fare when programs want the same engines. */
 async function realEngines(): Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -156,41 +211,25 @@ async function realEngines(): Promise<void> {
     '≤ 10 ms',
   );
 
+  // Four times what the two places of an engine take.
+  const programs = 4 * config.gateway.concurrency;
   let count = 0;
-  // Apart by more than batch work keeps still after a voice, so that every turn meets work that is running.
-  const voiceTurns = async () => {
-    const taken: number[] = [];
-    for (let turn = 0; turn < 30; turn++) {
-      await sleep(550 + 10 * turn);
-      taken.push(await firstChunkMs(url, `Number ${++count} is here.`));
-    }
-    return taken;
-  };
-  const idle = await voiceTurns();
-  let isOver = false;
-  const statuses = new Map<number, number>();
-  // Four times what the two places of an engine take, each asking again as soon as it is answered.
-  const programs = Array.from({ length: 4 * config.gateway.concurrency }, async (_, program) => {
-    for (let turn = 0; !isOver; turn++) {
+  await underLoad('a voice’s first audio', {
+    live: () => firstChunkMs(url, `Number ${++count} is here.`),
+    programs,
+    batch: (program, turn) => {
       const text = `Program ${program} says sentence number ${turn}, which is somewhat longer than the others.`;
-      const response = await post(url, '/synthesize', { text }, 'batch');
-      await response.arrayBuffer();
-      statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
-    }
+      return post(url, '/synthesize', { text }, 'batch');
+    },
   });
-  await sleep(3_000);
-  const loaded = await voiceTurns();
-  isOver = true;
-  await Promise.all(programs);
-  const p95 = { idle: percentile(idle, 0.95), loaded: percentile(loaded, 0.95) };
-  say('a voice’s first audio, p95, idle / under 4× load', `${ms(p95.idle)} / ${ms(p95.loaded)}`, '');
-  say('the same, p50', `${ms(percentile(idle, 0.5))} / ${ms(percentile(loaded, 0.5))}`, '');
-  say('of idle, p95', `${(p95.loaded / p95.idle).toFixed(2)} ×`, '≤ 1.5 ×');
-  say(
-    'programs meanwhile',
-    [...statuses].map(([status, n]) => `${n} × ${status}`).join(', '),
-    '200, 429, 503',
-  );
+  const clip = readWav(readFileSync(new URL('audio/s02.wav', import.meta.url)));
+  const talk = repeated(clip.samples, 14 * clip.sampleRateHz);
+  const recordings = { live: wavBody(clip.samples), batch: wavBody(talk) };
+  await underLoad('what a voice said', {
+    live: () => timed(async () => (await postRecording(url, recordings.live, 'live')).text()),
+    programs,
+    batch: () => postRecording(url, recordings.batch, 'batch'),
+  });
   await open.close();
   stopping.abort();
 }

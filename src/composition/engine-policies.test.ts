@@ -82,6 +82,21 @@ describe('a server with a stand-in on this machine', () => {
   });
 });
 
+it('gives batch work in a process of this machine the time that live work leaves it', async () => {
+  const { engine } = recogniser('own', 'engine-host', { hangs: true });
+  const [stt] = guardSpeechToText([engine]);
+  const hearing = finalTranscript(stt!.transcribe({ ...input, lane: 'batch' }, scope));
+  const failed = expect(hearing).rejects.toMatchObject({ code: 'engine-timeout' });
+  let isOver = false;
+  void hearing.catch(() => {
+    isOver = true;
+  });
+  await vi.advanceTimersByTimeAsync(60_000 - 1);
+  expect(isOver).toBe(false);
+  await vi.advanceTimersByTimeAsync(65_000); // and once more
+  await failed;
+});
+
 it('leaves live calls alone when batch calls fail', async () => {
   const { engine } = recogniser('own', 'engine-host');
   const [stt] = guardSpeechToText([

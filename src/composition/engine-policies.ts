@@ -10,8 +10,11 @@ const patient = {
   tts: { timeoutMs: 6_000, breaker: { failures: 3, halfOpenAfterMs: 10_000 } },
 } as const;
 
-/** Of batch work: its process may have to be started and to load the voice first, on a machine that is busy. */
-const unhurriedSpeech = { ...patient.tts, timeoutMs: 15_000, retries: 1 } as const;
+/**
+ * Of batch work in a process of this machine: that may have to be started and to load its engine first, and gets
+ * only the time that live work leaves.
+ */
+const unhurried = { ...patient.tts, timeoutMs: 60_000, retries: 1 } as const;
 
 /**
  * A server that an engine of this machine stands in for: somebody waits for an answer, and it can be had
@@ -26,7 +29,7 @@ const brief = { timeoutMs: 2_000, breaker: { failures: 1, halfOpenAfterMs: 10_00
 export function guardSpeechToText(chain: readonly SpeechToText[]): readonly SpeechToText[] {
   return chain.map((engine, index) => {
     const live = createPolicy(hasStandIn(chain, index) ? brief : patient.stt).speechToText(engine);
-    const batch = createPolicy(patient.stt).speechToText(engine);
+    const batch = createPolicy(isRemote(engine) ? patient.stt : unhurried).speechToText(engine);
     return {
       ...live,
       transcribe: (input, options) => (input.lane === 'batch' ? batch : live).transcribe(input, options),
@@ -38,7 +41,7 @@ export function guardSpeechToText(chain: readonly SpeechToText[]): readonly Spee
 export function guardTextToSpeech(chain: readonly TextToSpeech[]): readonly TextToSpeech[] {
   return chain.map((engine, index) => {
     const live = createPolicy(hasStandIn(chain, index) ? brief : patient.tts).textToSpeech(engine);
-    const batch = createPolicy(unhurriedSpeech).textToSpeech(engine);
+    const batch = createPolicy(isRemote(engine) ? patient.tts : unhurried).textToSpeech(engine);
     return {
       ...live,
       synthesize: (input, options) => (input.lane === 'batch' ? batch : live).synthesize(input, options),
@@ -57,6 +60,8 @@ export function guardLanguageModels(chain: readonly LanguageModel[]): readonly L
     };
   });
 }
+
+const isRemote = ({ placement }: Engine) => placement === 'remote';
 
 /** Whether a server is followed by an engine of this machine. */
 const hasStandIn = (chain: readonly Engine[], index: number) =>
