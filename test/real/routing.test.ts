@@ -106,7 +106,7 @@ describe('a small model with tools', () => {
       microphone: 'none',
       createPlayout: () => playout,
     });
-    const patience = { firstTokenDeadlineMs: 90_000 };
+    const patience = { firstTokenDeadlineMs: 90_000, nextTokenDeadlineMs: 90_000 };
     const conversation = createConversation({
       session,
       engines: {
@@ -121,7 +121,7 @@ describe('a small model with tools', () => {
       createSpeechText: (language) => createSpeechTextStream({ language }),
       settings: applySettings(defaultSettings, {
         answer: patience,
-        tools: { ...patience, attemptMs: 90_000 },
+        tools: { firstTokenDeadlineMs: 90_000, attemptMs: 90_000 },
       }),
       clock,
       observer: (event) => events.push(event),
