@@ -111,8 +111,13 @@ describe('what is said', () => {
     expect((await ask(text)).text).toBe(said);
   });
 
-  it('is a list of examples for help', async () => {
-    expect((await ask('what can you do')).text).toMatch(/time.*timers.*dice/);
+  it.each([
+    'what can you do',
+    'what kind of things can you do',
+    'what stuff can you help us with',
+    'tell me what you can do',
+  ])('is a list of examples for help: %s', async (text) => {
+    expect((await ask(text)).text).toMatch(/time.*timers.*dice/);
   });
 
   it('is honest when there is nothing to repeat', async () => {
@@ -124,6 +129,8 @@ describe('timers', () => {
   it.each([
     ['set a timer for one and a half minutes called pasta', 90_000, 'pasta'],
     ['set a timer for five minutes', 300_000, ''],
+    ['would you be so kind as to set a timer for five minutes', 300_000, ''],
+    ['i was wondering if you could set a timer for five minutes', 300_000, ''],
     ['said a timer for five minutes', 300_000, ''],
     ['can you please set a ten minute timer', 600_000, ''],
     ['set a pasta timer for 10 minutes', 600_000, 'pasta'],
@@ -183,6 +190,7 @@ describe('timers', () => {
 describe('commands', () => {
   it.each([
     ['stop', { type: 'stop-speaking' }],
+    ['shh my brother is on the phone', { type: 'stop-speaking' }],
     ['stop stop stop', { type: 'stop-speaking' }],
     ['Stop talking!', { type: 'stop-speaking' }],
     ['please be quiet', { type: 'stop-speaking' }],

@@ -18,7 +18,7 @@ const contractions: readonly (readonly [RegExp, string])[] = [
 const fillers =
   /\b(?:um+|uh+|uhm+|er+m?|hm+|mm+|ah+|eh|(?<!(?:do|did|if|as|would) )you know|i mean|please|pls|just|actually|basically|real quick|quickly|kindly)\b/g;
 const openings =
-  /^(?:hey|hi|hello|okay|ok|yo|so|well|and|but|alright|all right|listen|look|excuse me|right|yeah|yes|no|now|oh|then|also|hey there|go ahead and|(?:can|could|would|will|wont) (?:you|u)|(?:i|we) (?:want|need) you to|i would like you to|id like you to|would you mind|do you mind|lets) +/;
+  /^(?:hey|hi|hello|okay|ok|yo|so|well|and|but|alright|all right|listen|look|excuse me|right|yeah|yes|no|now|oh|then|also|hey there|go ahead and|(?:can|could|would|will|wont) (?:you|u)|(?:i|we) (?:want|need) you to|i would like you to|id like you to|would you mind|do you mind|(?:would you )?be so (?:kind|good) (?:as to|and)|i (?:was|am) wondering (?:if|whether) you (?:could|can|would)|(?:could|can) you possibly|lets) +/;
 const closings =
   / +(?:for me|thanks|thank you|now|right now|okay|ok|will you|can you|would you|could you|then|man|dude|mate|buddy|at the moment)$/;
 const defaultNames = [
