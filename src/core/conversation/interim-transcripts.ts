@@ -39,7 +39,8 @@ export function createInterimTranscripts(
       const { language } = context.preferencesOf(turn.speaker.id);
       const heard = await context.transcriber.transcribe(turn.audio, {
         signal: scope.signal,
-        lane: 'batch',
+        // Nothing else is in flight: it delays nobody, and batch work may be done in a process of its own.
+        lane: 'live',
         language: language ?? context.settings().assistant.language,
       });
       if (scope.signal.aborted || heard.text === '') return;
