@@ -6,12 +6,16 @@ import { readLogFiles } from '../cli/log-files.ts';
 import { renderLogRecord } from '../cli/render-log.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { resolvePaths } from '../config/paths.ts';
-import { type LogFilter, type LogRecord, logLevels, passesFilter } from '../control/logs.ts';
+import { isOfSource, type LogFilter, type LogRecord, logLevels, passesFilter } from '../control/logs.ts';
 import { AibotError } from '../shared/errors.ts';
+import { nearest } from '../shared/nearest.ts';
 
 interface LogsResult {
   readonly records: readonly LogRecord[];
 }
+
+/** As many as the daemon gives at once. */
+const mostLines = 10_000;
 
 export default class Logs extends BaseCommand<LogsResult> {
   static override summary = 'Show what the daemon wrote, also when it is not running any more.';
@@ -37,7 +41,7 @@ export default class Logs extends BaseCommand<LogsResult> {
       char: 'n',
       default: 200,
       min: 1,
-      max: 10_000,
+      max: mostLines,
       description: 'How many lines of the past.',
     }),
   };
@@ -54,6 +58,7 @@ export default class Logs extends BaseCommand<LogsResult> {
     const { records, cursor } = await this.#past(filter, flags.lines);
     if (!flags.follow) {
       for (const record of records) this.log(renderLogRecord(record));
+      if (records.length === 0) await this.#sayNothingPassed(filter);
       return { records };
     }
     for (const record of records) this.#write(record);
@@ -92,6 +97,16 @@ export default class Logs extends BaseCommand<LogsResult> {
     return { records };
   }
 
+  /** Silence could as well mean that the name of the part was mistyped. */
+  async #sayNothingPassed(filter: LogFilter): Promise<void> {
+    const { records } = await this.#past({}, mostLines);
+    const sources = [...new Set(records.map(({ source }) => source))].toSorted();
+    const { source } = filter;
+    const isKnown = source === undefined || records.some((record) => isOfSource(record, source));
+    if (isKnown) this.log('No line passes.');
+    else this.warn(`Nothing was written by "${source}".${hintOf(source, sources)}`);
+  }
+
   async #past(filter: LogFilter, limit: number): Promise<LogsResult & { readonly cursor: string }> {
     try {
       return await connectToDaemon().call('logs', { ...filter, limit }, { signal: this.signal });
@@ -106,4 +121,10 @@ export default class Logs extends BaseCommand<LogsResult> {
     if (this.jsonEnabled()) this.logJsonLine(record);
     else this.log(renderLogRecord(record));
   }
+}
+
+function hintOf(source: string, sources: readonly string[]): string {
+  const meant = nearest(source, sources);
+  if (meant !== undefined) return ` Did you mean "${meant}"?`;
+  return sources.length === 0 ? '' : ` Parts that wrote: ${sources.join(', ')}.`;
 }

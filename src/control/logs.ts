@@ -23,8 +23,14 @@ export interface LogFilter {
   readonly sinceMs?: number | undefined;
 }
 
+const withoutKind = (source: string) => source.slice(source.indexOf(':') + 1);
+
+/** `hearing` means `host:hearing` as well, and a part's id what its parts write under the bare name. */
+export const isOfSource = ({ source }: LogRecord, wanted: string): boolean =>
+  source === wanted || withoutKind(source) === withoutKind(wanted);
+
 export function passesFilter(record: LogRecord, filter: LogFilter): boolean {
-  if (filter.source !== undefined && record.source !== filter.source) return false;
+  if (filter.source !== undefined && !isOfSource(record, filter.source)) return false;
   if (filter.level !== undefined && logLevels.indexOf(record.level) < logLevels.indexOf(filter.level))
     return false;
   return filter.sinceMs === undefined || record.timeMs >= filter.sinceMs;

@@ -2,7 +2,7 @@ import type { ServiceStatus } from '../control/services.ts';
 import type { ComponentStatus } from '../control/status.ts';
 
 /** The name of a part without its kind: `whisper` of `service:whisper`. */
-export const nameOfPart = (id: string) => id.slice(id.indexOf(':') + 1);
+const nameOfPart = (id: string) => id.slice(id.indexOf(':') + 1);
 
 /** The service that is this part; undefined of parts that are none. */
 export function serviceOf(services: readonly ServiceStatus[], partId: string): ServiceStatus | undefined {

@@ -145,6 +145,27 @@ describe('the command line', () => {
     expect((await follow.ended).code).toBe(130);
   });
 
+  it('says that nothing was written by a part that is mistyped, and which was meant', async () => {
+    await using home = openHome();
+    await home.launch();
+    expect((await home.run(['logs', 'lihgt'])).stderr).toContain('Did you mean "light"?');
+    expect((await home.run(['logs', 'host:light'])).stdout).toContain('light part starting');
+    expect((await home.run(['logs', 'light', '--level', 'error'])).stdout).toContain('No line passes.');
+  });
+
+  it('shows the status through a restart of the daemon, and ends with 130 at Ctrl-C', async () => {
+    await using home = openHome();
+    await home.launch();
+    const watch = home.start(['status', '--watch']);
+    await watch.untilOutput('is ready');
+    await stopDaemon({ signal, env: home.env });
+    await watch.untilOutput('The daemon is not running.');
+    const { status } = await home.launch();
+    await watch.untilOutput(`process ${status.pid},`);
+    watch.interrupt();
+    expect((await watch.ended).code).toBe(130);
+  });
+
   it('offers help for every command without loading the engines', async () => {
     await using home = openHome();
     const help = await home.run(['--help']);

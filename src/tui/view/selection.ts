@@ -3,7 +3,7 @@ import type { TurnReceipt } from '../../control/receipts.ts';
 import type { ComponentStatus } from '../../control/status.ts';
 import type { DashboardModel } from '../../dashboard/dashboard-model.ts';
 import { inWindow, slowest, windows } from '../../dashboard/latency.ts';
-import { nameOfPart, partsOf } from '../../dashboard/parts.ts';
+import { partsOf } from '../../dashboard/parts.ts';
 import type { View } from './view.ts';
 
 /** What a view shows of the model: the lists of the screens, filtered, and what is selected in them. */
@@ -20,8 +20,7 @@ export function logsShown(view: View, model: DashboardModel): readonly LogRecord
     return model.logs;
   return model.logs.filter(
     (record) =>
-      passesFilter(record, { level }) &&
-      (source === undefined || nameOfPart(record.source) === nameOfPart(source)) &&
+      passesFilter(record, { level, source }) &&
       (pausedAtMs === undefined || record.timeMs <= pausedAtMs) &&
       (filter === '' ||
         contains(`${record.source} ${record.message} ${JSON.stringify(record.fields)}`, filter)),
