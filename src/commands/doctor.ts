@@ -1,3 +1,4 @@
+import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { checks } from '../cli/doctor/checks.ts';
 import { renderCheckResult } from '../cli/doctor/render-check.ts';
@@ -13,9 +14,16 @@ export default class Doctor extends BaseCommand<DoctorResult> {
   static override summary = 'Look for what is wrong, and say what mends it.';
   static override description = 'Ends with exit code 1 when a check failed; warnings do not count.';
 
+  static override flags = {
+    docker: Flags.boolean({
+      description: 'Look at the container engine as well, whatever the profile is.',
+    }),
+  };
+
   async run(): Promise<DoctorResult> {
-    await this.parse(Doctor);
-    const results = await runChecks(checks, openCheckContext(this.signal));
+    const { flags } = await this.parse(Doctor);
+    const context = openCheckContext(this.signal, { isDockerAsked: flags.docker });
+    const results = await runChecks(checks, context);
     for (const line of results.flatMap((result) => renderCheckResult(result))) this.log(line);
     const isHealthy = results.every((result) => result.state !== 'failed');
     if (!isHealthy) this.finishWith(exitCodes.failed);

@@ -9,6 +9,8 @@ export interface CheckContext {
   /** Why it is broken. */
   readonly configError: unknown;
   readonly env: NodeJS.ProcessEnv;
+  /** Whether the container engine is to be looked at although the profile does not use it. */
+  readonly isDockerAsked: boolean;
 }
 
 export type CheckState = 'ok' | 'warning' | 'failed';
@@ -29,6 +31,8 @@ export interface Check {
   readonly mend: readonly string[];
   /** Whether `aibot up` looks at it and stops when it failed. */
   readonly isEssential?: boolean | undefined;
+  /** Whether it concerns this installation; always, unless told. */
+  readonly isWanted?: ((context: CheckContext) => boolean) | undefined;
   run(context: CheckContext): Promise<Finding>;
 }
 

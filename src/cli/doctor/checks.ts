@@ -1,5 +1,6 @@
 import type { Check } from './check.ts';
 import { configChecks } from './config-checks.ts';
+import { dockerChecks } from './docker-checks.ts';
 import { machineChecks } from './machine-checks.ts';
 import { modelChecks } from './model-checks.ts';
 import { runtimeChecks } from './runtime-checks.ts';
@@ -12,6 +13,7 @@ export const checks: readonly Check[] = [
   ...configChecks,
   ...machineChecks,
   ...modelChecks,
+  ...dockerChecks,
   ...serverChecks,
   ...voiceChecks,
 ];

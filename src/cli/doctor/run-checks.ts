@@ -10,19 +10,29 @@ export interface CheckResult extends Finding {
   readonly mend: readonly string[];
 }
 
+export interface OpenCheckContextOptions {
+  readonly env?: NodeJS.ProcessEnv | undefined;
+  readonly isDockerAsked?: boolean | undefined;
+}
+
 /** What the checks look at; reading it never fails, a broken configuration is a finding. */
-export function openCheckContext(signal: AbortSignal, env: NodeJS.ProcessEnv = process.env): CheckContext {
+export function openCheckContext(
+  signal: AbortSignal,
+  { env = process.env, isDockerAsked = false }: OpenCheckContextOptions = {},
+): CheckContext {
   try {
     const { config, paths } = loadConfigWithSources({ env });
-    return { signal, env, paths, config, configError: undefined };
+    return { signal, env, isDockerAsked, paths, config, configError: undefined };
   } catch (configError) {
-    return { signal, env, paths: resolvePaths({ env }), config: undefined, configError };
+    return { signal, env, isDockerAsked, paths: resolvePaths({ env }), config: undefined, configError };
   }
 }
 
-/** Runs the checks side by side; one that throws has failed, and its message is the finding. */
+/** Runs the checks that concern this installation side by side; one that throws has failed, and its message is the finding. */
 export function runChecks(checks: readonly Check[], context: CheckContext): Promise<CheckResult[]> {
-  return Promise.all(checks.map((check) => runCheck(check, context)));
+  return Promise.all(
+    checks.filter(({ isWanted }) => isWanted?.(context) ?? true).map((check) => runCheck(check, context)),
+  );
 }
 
 async function runCheck(check: Check, context: CheckContext): Promise<CheckResult> {

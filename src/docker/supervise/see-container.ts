@@ -12,8 +12,9 @@ export function seeContainer(container: ContainerDetails | undefined): SeenConta
       return undefined;
     case 'created':
     case 'paused':
-    case 'restarting':
       return { status: container.status };
+    case 'restarting':
+      return { status: 'restarting', reason: explainExit(container) };
     case 'running':
     case 'stopping':
       return { status: 'running', health: container.health, lastCheck: lastCheckOf(container) };

@@ -45,7 +45,8 @@ const signals = fc.oneof(
     .constantFrom(
       undefined,
       ended,
-      ...(['created', 'paused', 'restarting'] as const).map((status) => ({ status })),
+      ...(['created', 'paused'] as const).map((status) => ({ status })),
+      { status: 'restarting', reason: 'it failed' } as const,
       ...(['none', 'starting', 'healthy', 'unhealthy'] as const).map(running),
     )
     .map(seen),

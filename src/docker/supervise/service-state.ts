@@ -24,9 +24,10 @@ export type ServiceStateName = ServiceState['type'];
 
 /** A container as the engine shows it now; `undefined`: there is none. */
 export type SeenContainer =
-  | { readonly status: 'created' | 'paused' | 'restarting' }
+  | { readonly status: 'created' | 'paused' }
   | { readonly status: 'running'; readonly health: HealthStatus; readonly lastCheck: string }
-  | { readonly status: 'ended'; readonly reason: string };
+  /** `restarting`: the engine starts it again in a moment. */
+  | { readonly status: 'ended' | 'restarting'; readonly reason: string };
 
 export type ServiceSignal =
   | { readonly type: 'fetch-begun' }
@@ -106,7 +107,7 @@ function seenState(state: ServiceState, seen: SeenContainer | undefined): Servic
     case 'restarting':
       return state.type === 'restarting'
         ? undefined
-        : { type: 'restarting', reason: 'it ended, and the engine starts it again', attempt: 1 };
+        : { type: 'restarting', reason: seen.reason, attempt: 1 };
     case 'running':
       return runningState(state, seen);
   }

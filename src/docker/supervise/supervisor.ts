@@ -339,7 +339,7 @@ function whyNotRunning(
     case 'ended':
       return model.restart.policy === 'no' && container?.exitCode === 0 ? undefined : seen.reason;
     case 'restarting':
-      return 'it ended, and the engine starts it again';
+      return seen.reason;
     case 'running':
     case 'paused':
       return undefined;
