@@ -1,7 +1,8 @@
 import type { Config } from '../../config/schema.ts';
+import type * as inspectStack from '../../offline/inspect-stack.ts';
 import { type Check, type CheckContext, type Finding, warning } from './check.ts';
 
-type Inspections = typeof import('../../offline/inspect-stack.ts');
+type Inspections = typeof inspectStack;
 
 /** Who runs without containers is not bothered with them. */
 const isWanted = ({ config, isDockerAsked }: CheckContext) =>
