@@ -38,6 +38,8 @@ export async function recordPage(): Promise<void> {
     AIBOT_DISCORD_API_URL: discord.restUrl,
     NODE_EXTRA_CA_CERTS: certificate,
     AIBOT_CONVERSATION_MODE: 'always',
+    // The first question would interrupt what it says on joining.
+    AIBOT_DISCORD_IS_ANNOUNCED: 'false',
     AIBOT_GATEWAY_ENABLED: 'true',
     AIBOT_GATEWAY_PORT: '0',
   });

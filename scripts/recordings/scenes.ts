@@ -56,6 +56,8 @@ export async function recordDashboard(): Promise<void> {
       NODE_EXTRA_CA_CERTS: certificate,
       // Two are company: without it only questions with its name in them would be answered.
       AIBOT_CONVERSATION_MODE: 'always',
+      // The first question would interrupt what it says on joining.
+      AIBOT_DISCORD_IS_ANNOUNCED: 'false',
     });
     await stage.run('up', '--no-self-check');
     await using session = stage.open(120, 32);
