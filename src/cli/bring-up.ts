@@ -96,10 +96,12 @@ async function startDaemon(
 ): Promise<void> {
   const startMs = performance.now();
   const launch = options.isRestart ? restartDaemon : ensureDaemon;
-  const outcome = await launch({
-    signal: options.signal,
-    onStarting: (part) => report.update(`starting ${part}`),
-  });
+  const { signal, withStack, isJson } = options;
+  const start = () => launch({ signal, onStarting: (part) => report.update(`starting ${part}`) });
+  // Containers come up while the models of this machine are loaded.
+  const outcome = await (withStack
+    ? followStack({ signal, daemon: connectToDaemon(), onJson: isJson }, report, start)
+    : start());
   result.daemon = outcome;
   const { pid, version } = outcome.status;
   report.conclude(

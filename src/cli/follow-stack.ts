@@ -38,14 +38,14 @@ export function createStackReport(report: StepReporter, onJson: boolean): (step:
   };
 }
 
-/** Without it the work goes on all the same. */
+/** From when the daemon is there, which may be started meanwhile. Without it the work goes on all the same. */
 async function watch(
   daemon: ControlClient,
   signal: AbortSignal,
   show: (step: StackStep) => void,
 ): Promise<void> {
   try {
-    for await (const { event } of daemon.events({ signal, types: ['stack-progressed'] })) {
+    for await (const { event } of daemon.follow({ signal, types: ['stack-progressed'] })) {
       if (event.type === 'stack-progressed') show(event.step);
     }
   } catch {
