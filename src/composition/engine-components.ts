@@ -81,12 +81,14 @@ export function createEngineComponents(
         const { name } = host;
         const id = `host:${name}`;
         const { note, ...rest } = healthOf(id);
-        const when = forBatch.includes(host) ? '; it runs while there is work that can wait' : '';
+        const use = forBatch.includes(host)
+          ? 'runs while there is work that can wait'
+          : `process of the ${name} engines`;
         return {
           id,
           kind: 'engine-host',
           ...rest,
-          detail: note ?? `process of the ${name} engines${when}`,
+          detail: note ?? use,
           facts: { restarts: restarts.get(id) ?? 0, ...usageFacts(usageOf?.(name)) },
         };
       });
