@@ -1,7 +1,7 @@
 import { answer, phraseSkill } from './phrase-skill.ts';
 
 const stopping =
-  /^(?:stop|stop it|stop that|stop this|stop (?:talking|speaking|reading)(?: to me)?|shut (?:up|it)|be (?:quiet|silent)|quiet|silence|enough|that is enough|that is all|that will do|cancel|cancel that|never ?mind|forget (?:it|that|about it)|hush|(?:shush|shh+)(?: .+)?|leave me alone|cut it out|stopp?|halt|ruhe|sei still|arr[êe]te|tais toi|silencio|c[áa]llate|basta|zitto)$/;
+  /^(?:stop|stop it|stop that|stop this|stop (?:talking|speaking|reading)(?: to me)?|shut (?:up|it)|be (?:quiet|silent)|quiet|silence|enough|that is enough|that is all|that will do|cancel|cancel that|never ?mind|forget (?:it|that|about it)|hush|(?:shush|shh+)(?: .+)?|leave me alone|cut it out|cut the (?:chatter|talking)|(?:quit|cease) talking|zip it|pipe down|stopp?|halt|ruhe|sei still|arr[êe]te|tais toi|silencio|c[áa]llate|basta|zitto)$/;
 
 /** Needs no words: silence is the answer. */
 export const stopSkill = phraseSkill({
@@ -25,7 +25,7 @@ export const repeatSkill = phraseSkill({
 });
 
 const leaving =
-  /^(?:(?:you (?:can|may|should|have to) )?(?:leave|go|go away|leave now|go now)(?: (?:the|this|our) (?:voice )?(?:channel|call|room|chat|server))?|get out(?: of (?:here|the (?:voice )?(?:channel|call|room)))?|disconnect(?: yourself| from (?:the|this) (?:voice )?(?:channel|call))?|hang up|end the call|leave us(?: alone)?)$/;
+  /^(?:(?:you (?:can|may|should|have to) )?(?:leave|leaf(?= )|go|go away|leave now|go now)(?: (?:the|this|our) (?:voice )?(?:channel|call|room|chat|server))?|get out(?: of (?:here|the (?:voice )?(?:channel|call|room)))?|disconnect(?: yourself| from (?:the|this) (?:voice )?(?:channel|call))?|hang up|end the call|leave us(?: alone)?)$/;
 
 export const leaveSkill = phraseSkill({
   id: 'leave',
@@ -49,7 +49,7 @@ export const forgetSkill = phraseSkill({
 });
 
 const helping =
-  /^(?:help|help me|i need help|what (?:can|could|do) you (?:even )?(?:do|know how to do|help (?:me |us )?with|offer)|what (?:else |all |(?:(?:other|kind of|kinds of|sort of|sorts of) )?(?:things|stuff|help) )?(?:can|could) you (?:do(?: for (?:me|us))?|help (?:me |us )?with|give (?:me|us))|(?:tell|show) (?:me|us) what you (?:can|could) do|what can (?:i|we) (?:ask|say|do)(?: (?:you|to you|with you))?|what are (?:your|the) (?:commands|skills|features|abilities|capabilities)|how (?:do|can) (?:i|we) use (?:you|this)|how does this work|list (?:your|the) (?:commands|skills)|show (?:me )?(?:the )?(?:help|commands))$/;
+  /^(?:help|help me|i need help|what (?:can|could|do) you (?:even )?(?:do|know how to do|help (?:me |us )?with|offer)|what (?:else |all |(?:(?:other|kind of|kinds of|sort of|sorts of) )?(?:things|stuff|help|tricks) )?(?:can|could) you (?:do(?: for (?:me|us))?|help (?:me |us )?with|give (?:me|us))|(?:tell|show) (?:me|us) what you (?:can|could) do|what can (?:i|we) (?:ask|say|do)(?: (?:you|to you|with you))?|what are (?:your|the) (?:commands|skills|features|abilities|capabilities)|how (?:do|can) (?:i|we) use (?:you|this)|how does this work|list (?:your|the) (?:commands|skills)|show (?:me )?(?:the )?(?:help|commands))$/;
 
 export const helpSkill = phraseSkill({
   id: 'help',

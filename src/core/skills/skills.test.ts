@@ -200,6 +200,8 @@ describe('commands', () => {
     ['cancel', { type: 'stop-speaking' }],
     ['speak louder', { type: 'set-gain', gainDb: 6 }],
     ['turn it down a bit', { type: 'set-gain', gainDb: -6 }],
+    ["a bit quieter please i'm on the phone", { type: 'set-gain', gainDb: -6 }],
+    ['leaf the channel', { type: 'leave' }],
     ['volume up', { type: 'set-gain', gainDb: 6 }],
     ["i can't hear you", { type: 'set-gain', gainDb: 6 }],
     ['set the volume to one hundred percent', { type: 'set-gain', gainDb: 0 }],
@@ -252,6 +254,8 @@ describe('commands', () => {
 describe('talk about the thing', () => {
   it.each(
     `i had a hard time
+     again i am late for work
+     enough i have had it with this weather
      time flies
      what time is the meeting
      what time does the movie start

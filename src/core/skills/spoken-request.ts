@@ -35,6 +35,10 @@ const defaultNames = [
 ];
 const greetings = /^(?:hey|hi|hello|okay|ok|yo) +/;
 
+/** Why somebody asks, said after it: "a little softer i have a headache". A single word before it is no request. */
+const reason =
+  / (?:because|cause|i am|i have(?: got)?|i (?:can|could|did) not|the (?:baby|kids?|children|neighbou?rs)|my [a-z]+ (?:is|are|has|just)) .+$/;
+
 const keepsRepeating =
   /^(?:to|too|for|zero|one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|oh)$/;
 
@@ -45,6 +49,10 @@ export function requestForms(text: string): readonly string[] {
   // "hey <name>, what time is it": the name is whatever the owner chose and the recogniser made of it.
   const unnamed = plain.replace(/^(?:hey|hi|hello|okay|ok|yo) [a-z]+ +/, '');
   if (unnamed !== plain) forms.add(strip(unnamed));
+  for (const form of [...forms]) {
+    const unexplained = form.replace(reason, '');
+    if (unexplained.includes(' ')) forms.add(strip(unexplained));
+  }
   forms.delete('');
   return [...forms];
 }
