@@ -5,6 +5,7 @@ import { parseNumber } from '../cli/parse-number.ts';
 import { renderReceipt } from '../cli/render-receipt.ts';
 import { audioFileColumns, engineColumns } from '../cli/render-test-audio.ts';
 import { renderTable } from '../cli/table.ts';
+import { profiles } from '../config/schema.ts';
 import type { TestAudioResult } from '../offline/run-test-audio.ts';
 import { exitCodes } from '../shared/errors.ts';
 
@@ -25,6 +26,10 @@ export default class TestAudio extends BaseCommand<TestAudioResult> {
     expect: Flags.string({ description: 'The words that are spoken in the only file.' }),
     manifest: Flags.string({ description: 'File with a line `file<TAB>words` for each recording.' }),
     stt: Flags.string({ description: 'Engine to test; several are compared.', multiple: true, default: [] }),
+    profile: Flags.option({
+      options: profiles,
+      description: 'Where the engines run, this time; containers have to be up already.',
+    })(),
     respond: Flags.string({
       description: 'Hold the whole conversation and write the answer to this WAV file.',
     }),

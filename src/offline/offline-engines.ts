@@ -15,6 +15,8 @@ import { pullModels } from './pull-models.ts';
 
 export interface OfflineEnginesOptions {
   readonly signal: AbortSignal;
+  /** Instead of that of the configuration. */
+  readonly profile?: Config['profile'] | undefined;
   /** Engines to use instead of those of the configuration; the same ids as there. */
   readonly use?: EngineChoice | undefined;
   readonly onModel?: ((progress: ModelProgress) => void) | undefined;
@@ -41,7 +43,7 @@ export interface OfflineEngines extends AsyncDisposable {
 
 /** Fetches what models are missing and makes the engines; nothing is loaded before it is used or warmed up. */
 export async function openOfflineEngines(options: OfflineEnginesOptions): Promise<OfflineEngines> {
-  const wanted = withChoice(loadConfig(), options.use ?? {});
+  const wanted = withChoice(loadConfig({ overrides: { profile: options.profile } }), options.use ?? {});
   const wiring = wireOwnStack(wanted);
   const config = wiring?.config ?? wanted;
   const models = composeModels(config);

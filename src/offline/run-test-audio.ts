@@ -1,4 +1,5 @@
 import { writeAnswer } from '../composition/answer-recording.ts';
+import type { Config } from '../config/schema.ts';
 import type { Receipt } from '../core/pipeline/receipt.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
 import { type AudioFilesRequest, findAudioFiles } from './audio-files.ts';
@@ -12,6 +13,8 @@ export interface RunTestAudioOptions extends AudioFilesRequest {
   readonly signal: AbortSignal;
   /** Engines to compare, by id; the configured one when empty. */
   readonly stt: readonly string[];
+  /** Where the engines run, instead of what the configuration says. */
+  readonly profile?: Config['profile'] | undefined;
   /** Where the answer to the only file goes: then the whole conversation is held. */
   readonly respond?: string | undefined;
   readonly onFile: (engineId: string, report: FileReport) => void;
@@ -45,6 +48,7 @@ export async function runTestAudio(options: RunTestAudioOptions): Promise<TestAu
   const standIns: StandIn[] = [];
   await using offline = await openOfflineEngines({
     signal,
+    profile: options.profile,
     use: { stt: options.stt.length > 0 ? options.stt : undefined },
     onModel: options.onModel,
     onFallback({ fromId, toId, code }) {

@@ -18,7 +18,7 @@ export function withDependencies(stack: StackModel, names: readonly string[]): r
 
 export function noSuchService(name: string, all: readonly string[]): AibotError {
   const guess = nearest(name, all);
-  return new AibotError(`There is no service "${name}"${guess ? `; did you mean "${guess}"?` : ''}.`, {
+  return new AibotError(`There is no service "${name}"${guess ? `; did you mean "${guess}"?` : ''}`, {
     code: 'unknown-service',
     exitCode: exitCodes.usage,
     nextSteps: [`Choose one of: ${all.join(', ')}`],
