@@ -80,7 +80,8 @@ export async function recordDashboard(): Promise<void> {
     for (const [key, name, title] of [
       ['1', 'dashboard', 'Overview'],
       ['3', 'dashboard-latency', 'Latency'],
-      ['4', 'dashboard-services', 'Services'],
+      // With the host of the language model chosen, whose past is drawn.
+      [`4${'j'.repeat(9)}`, 'dashboard-services', 'Services'],
     ] as const) {
       session.press(key);
       await sleep(2_500);

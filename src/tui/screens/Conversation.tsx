@@ -84,12 +84,7 @@ function TurnDetail({
     );
   }
   return (
-    <Section
-      title="Where the time went"
-      note={`turn ${receipt.turnId}, Enter shows it in full`}
-      columns={columns}
-      rows={rows}
-    >
+    <Section title="Where the time went" note="Enter shows it in full" columns={columns} rows={rows}>
       <TurnFigures receipt={receipt} columns={columns} />
     </Section>
   );
