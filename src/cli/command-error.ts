@@ -22,7 +22,36 @@ export function toCommandError(thrown: unknown, commandId: string | undefined): 
       nextSteps: [`See how it is used with \`${command} --help\`.`],
     });
   }
-  return toAibotError(thrown);
+  return toFileError(thrown) ?? toAibotError(thrown);
+}
+
+/** Why the system refused a file that somebody named. */
+const fileFaults: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file, or no such folder above it',
+  ENOTDIR: 'something above it is a file and no folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not',
+  EPERM: 'this user may not',
+  EROFS: 'it lies on a read-only file system',
+};
+
+function toFileError(thrown: unknown): AibotError | undefined {
+  const { code = '', path } = thrown instanceof Error ? (thrown as NodeJS.ErrnoException) : {};
+  if (code === 'ENOSPC') {
+    return new AibotError('The disk is full', {
+      code: 'disk-full',
+      cause: thrown,
+      nextSteps: ['Free some space, then do it again.', 'See which disk it is with `aibot doctor`.'],
+    });
+  }
+  const fault = fileFaults[code];
+  if (fault === undefined || path === undefined) return undefined;
+  return new AibotError(`${path} cannot be opened: ${fault}`, {
+    code: 'file-not-opened',
+    cause: thrown,
+    exitCode: exitCodes.usage,
+    nextSteps: ['Name another file, or make this one and its folder usable for this user.'],
+  });
 }
 
 function isParserError(error: ParserError): boolean {
