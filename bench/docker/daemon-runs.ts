@@ -57,7 +57,8 @@ export async function pauseAndAsk(
       turns.push({ engineId: stage?.engineId, firstTokenMs });
     }
   } finally {
-    await docker`docker unpause ${name}`;
+    // One that hangs for long is started anew meanwhile.
+    await docker`docker unpause ${name}`.catch(() => undefined);
   }
   const unpausedMs = performance.now();
   await until(async () => firstToken(await supervised.ask())?.engineId === server);

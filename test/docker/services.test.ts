@@ -29,6 +29,9 @@ const missing = 'missing' in provided ? provided.missing : whyNoModels();
 if (missing) console.warn(`!! The tests on real services in containers are SKIPPED: ${missing}.`);
 
 const project = 'aibot-services';
+/** What a server is given before an engine of this machine stands in for it: `brief` of engine-policies.ts. */
+const serverDeadlineMs = 2_000;
+const question = fileURLToPath(new URL('../../assets/self-check-question.wav', import.meta.url));
 const sentence = 'The quick brown fox jumps over the lazy dog.';
 
 describe.skipIf(missing)('the stack with real services in it', () => {
@@ -113,24 +116,34 @@ describe.skipIf(missing)('the stack with real services in it', () => {
         }),
       });
       expect(response.status).toBe(200);
-      return Buffer.from(await response.arrayBuffer());
+      return (await response.arrayBuffer()).byteLength;
     };
     await using stored = openRedis(real.urls.redis);
     const first = await say();
     expect(await stored.client.dbsize()).toBeGreaterThan(0);
     const before = await stored.hits();
-    expect((await say()).equals(first)).toBe(true);
+    expect(await say()).toBe(first);
     expect(await stored.hits()).toBeGreaterThan(before);
   });
 
   describe('watched over by aibot', () => {
+    const ending = new AsyncDisposableStack();
     let supervised: SupervisedStack;
+    /** Why no answer of a container can be counted on here; undefined when it can. */
+    let tooBusy: string | undefined;
     beforeAll(async () => {
       if (!('facts' in provided)) return;
-      supervised = await startSupervised({ real, facts: provided.facts, program: 'dev' });
+      const { facts } = provided;
+      supervised = ending.use(await startSupervised({ real, facts, program: 'dev' }));
+      const asked = readWav(await readFile(question));
+      const startedMs = performance.now();
+      await heard(hearing(), asked);
+      const tookMs = performance.now() - startedMs;
+      if (tookMs < serverDeadlineMs) return;
+      tooBusy = `a sentence takes ${Math.round(tookMs)} ms in a container here, longer than a server is given`;
+      console.warn(`!! Answers by containers are NOT checked: ${tooBusy}. Let nothing else run.`);
     }, 240_000);
-    // Idempotent: the last test has taken everything down already.
-    afterAll(() => supervised[Symbol.asyncDispose]());
+    afterAll(() => ending.disposeAsync());
 
     const docker = async (...args: readonly string[]) => {
       if ('facts' in provided) await execa('docker', args, { env: provided.facts.env });
@@ -139,10 +152,17 @@ describe.skipIf(missing)('the stack with real services in it', () => {
     const untilHealthy = (service: RealService) =>
       expect.poll(() => supervised.stateOf(service), { timeout: 60_000, interval: 100 }).toBe('healthy');
 
-    it('holds a conversation through the containers', async () => {
+    const untilAnsweredBy = (engineId: string) =>
+      expect
+        .poll(async () => firstToken(await supervised.ask())?.engineId, { timeout: 60_000, interval: 1_000 })
+        .toBe(engineId);
+
+    // A server that was never asked may take longer than its deadline; the second time it knows the prompt.
+    it('holds a conversation through the containers', { timeout: 180_000, retry: 2 }, async ({ skip }) => {
+      skip(tooBusy !== undefined, tooBusy);
       const answer = join(supervised.home, 'answer.wav');
-      const question = fileURLToPath(new URL('../../assets/self-check-question.wav', import.meta.url));
-      const printed = await supervised.command('test-audio', question, '--respond', answer, '--json');
+      const words = ['test-audio', question, '--profile', 'docker', '--respond', answer, '--json'];
+      const printed = await supervised.command(...words);
       const { result } = JSON.parse(printed) as { result: TestAudioResult };
       expect(result.standIns).toEqual([]);
       expect(result.turn).toMatchObject({
@@ -154,27 +174,30 @@ describe.skipIf(missing)('the stack with real services in it', () => {
       const { samples, sampleRateHz } = readWav(await readFile(answer));
       const head = resample(samples, sampleRateHz, hearingRateHz).slice(0, 14 * hearingRateHz);
       expect(await heard(hearing(), { samples: head, sampleRateHz: hearingRateHz })).toMatch(/Paris/i);
-    }, 120_000);
+    });
 
     it('starts a container again that was killed, and its engine answers again', async () => {
-      expect(firstToken(await supervised.ask())?.engineId).toBe('openai-llm');
+      if (!tooBusy) await untilAnsweredBy('openai-llm');
       await docker('kill', container('litellm'));
       expect(firstToken(await supervised.ask())?.engineId).toBe('smollm2-135m-instruct');
       await untilHealthy('litellm');
-      expect(firstToken(await supervised.ask())?.engineId).toBe('openai-llm');
-    }, 120_000);
+      if (!tooBusy) await untilAnsweredBy('openai-llm');
+    }, 240_000);
 
     it('answers from this machine while a container hangs, and goes back by itself', async () => {
+      if (!tooBusy) await untilAnsweredBy('openai-llm');
       await docker('pause', container('litellm'));
       expect(firstToken(await supervised.ask())?.engineId).toBe('smollm2-135m-instruct');
       // Nobody waits for it a second time.
       const { decisions, stages } = await supervised.ask();
       expect(firstToken({ stages })?.engineId).toBe('smollm2-135m-instruct');
-      expect(decisions.map(({ reason }) => reason).join(' ')).not.toMatch(/timed out|no answer within/);
-      await docker('unpause', container('litellm'));
+      const { reason } = decisions.find(({ what }) => what === 'fallback') ?? {};
+      expect(reason).toMatch(/^openai-llm: (service-down|engine-unavailable)$/);
+      // One that hangs for long is started anew meanwhile.
+      await docker('unpause', container('litellm')).catch(() => undefined);
       await untilHealthy('litellm');
-      expect(firstToken(await supervised.ask())?.engineId).toBe('openai-llm');
-    }, 120_000);
+      if (!tooBusy) await untilAnsweredBy('openai-llm');
+    }, 240_000);
 
     it('goes without leaving anything behind', async () => {
       await supervised.command('down', '--volumes');

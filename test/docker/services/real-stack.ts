@@ -54,7 +54,7 @@ export function aibotEnvironment(
 const modelsDir = () => process.env['AIBOT_MODELS_DIR'] ?? resolvePaths().modelsDir;
 const neededModels = [
   'whisper-tiny-en-ct2/model.bin',
-  'qwen2.5-coder-0.5b-instruct/qwen2.5-coder-0.5b-instruct-q4_k_m.gguf',
+  'smollm2-135m-instruct/SmolLM2-135M-Instruct.Q4_1.gguf',
   'piper-en-us-joe-medium/en_US-joe-medium.onnx',
   'silero-vad-v6',
   'minilm-l6-v2-int8',
@@ -87,8 +87,8 @@ export async function prepareRealStack(projectName: string, builder: ImageBuilde
     AIBOT_REDIS_IMAGE: images.redis,
     AIBOT_IMAGE: own?.aibot ?? '',
     AIBOT_TTS_VOICE: 'en_US-joe-medium',
-    AIBOT_LLM_MODEL: 'qwen',
-    AIBOT_CODE_MODEL: 'qwen',
+    AIBOT_LLM_MODEL: 'smollm2',
+    AIBOT_CODE_MODEL: 'smollm2',
     AIBOT_STT_MODEL: 'whisper-1',
     AIBOT_GATEWAY_KEY: gatewayKey,
     ...Object.fromEntries(
