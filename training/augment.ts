@@ -1,4 +1,3 @@
-import type { IntentLabel } from '../src/core/ports/index.ts';
 import { seededRandom, stringHash } from './randomness.ts';
 
 const openings = [
@@ -16,7 +15,17 @@ const openings = [
   'and',
 ];
 const closings = ['please', 'thanks', 'now', 'you know', 'bot', 'okay'];
-const wishes = ['can you', 'could you', 'please', 'i want you to', 'would you', 'hey can you'];
+const wishes = [
+  'can you',
+  'could you',
+  'please',
+  'i want you to',
+  'would you',
+  'hey can you',
+  'would you be so kind as to',
+  'i was wondering if you could',
+  'could you possibly',
+];
 
 /** How recognisers mishear the words of our trade; learnt from what small models wrote for such words. */
 const mishearings: readonly (readonly [RegExp, readonly string[]])[] = [
@@ -48,16 +57,13 @@ const mishearings: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 /** A second way the same request could have reached us; the same text and seed always give the same variant. */
-export function spokenVariant(text: string, label: IntentLabel, seed: number): string {
+export function spokenVariant(text: string, seed: number): string {
   const random = seededRandom(stringHash(text) ^ seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
   let said = text;
   for (const [heard, instead] of mishearings) if (random() < 0.35) said = said.replace(heard, pick(instead));
-  if (
-    label !== 'conversation' &&
-    /^(write|set|play|make|stop|give|show|tell|add|turn|explain)\b/.test(said)
-  ) {
-    if (random() < 0.35) said = `${pick(wishes)} ${said}`;
+  if (/^(write|set|play|make|stop|give|show|tell|add|turn|explain)\b/.test(said) && random() < 0.35) {
+    said = `${pick(wishes)} ${said}`;
   }
   if (random() < 0.4) said = `${pick(openings)} ${said}`;
   if (random() < 0.2) said = `${said} ${pick(closings)}`;

@@ -24,6 +24,15 @@ export function readSamples(name: string): Sample[] {
   });
 }
 
+/** What the classifier is judged by and never trained on; the model card tells how each was written. */
+export const unseenSets = [
+  { name: 'unseen', file: 'unseen' },
+  { name: 'unseen, plain', file: 'unseen-plain' },
+  { name: 'unseen, five people', file: 'unseen-3' },
+  { name: 'unseen, seven people', file: 'unseen-4' },
+  { name: 'unseen, six people', file: 'unseen-5' },
+] as const;
+
 /** Elliptic requests, with the user's request before them as a fourth column. */
 export function readFollowUps(): (Sample & { readonly previous: string })[] {
   const samples = readSamples('follow-ups');

@@ -3,7 +3,7 @@ import { createIntentClassifier } from '../src/engines/intent/intent-classifier.
 import type { SentenceEncoderFiles } from '../src/engines/intent/sentence-encoder.ts';
 import { evaluateRoutes, type RouteEvaluation } from '../src/offline/route.ts';
 import { calibrationErrorOf } from './calibration.ts';
-import { readFollowUps, readSamples, type Sample } from './dataset.ts';
+import { readFollowUps, readSamples, type Sample, unseenSets } from './dataset.ts';
 
 export interface Measured extends RouteEvaluation {
   readonly calibrationError: number;
@@ -13,8 +13,8 @@ export interface Measured extends RouteEvaluation {
 export interface Measurements {
   readonly trained: number;
   readonly heldBack: Measured;
-  readonly unseen: Measured;
-  readonly unseenPlain: Measured;
+  /** In the order of `unseenSets`. */
+  readonly unseen: readonly Measured[];
   /** Follow-ups with the request before them, and without. */
   readonly followUps: { readonly withContext: Measured; readonly alone: Measured };
 }
@@ -50,11 +50,13 @@ export async function measure(
     return { ...evaluation, calibrationError: calibrationErrorOf(sure), abstained };
   };
   const followUps = readFollowUps();
+  // One after the other, so that the times are those of a single request.
+  const unseen: Measured[] = [];
+  for (const { file } of unseenSets) unseen.push(await over(readSamples(file)));
   const measured = {
     trained: trained.length,
     heldBack: await over(heldBack),
-    unseen: await over(readSamples('unseen')),
-    unseenPlain: await over(readSamples('unseen-plain')),
+    unseen,
     followUps: {
       withContext: await over(followUps),
       alone: await over(followUps.map(({ label, group, text }) => ({ label, group, text }))),

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { intentLabels } from '../src/core/ports/index.ts';
 import type { IntentHead } from '../src/engines/intent/intent-head.ts';
+import { unseenSets } from './dataset.ts';
 import type { Measured, Measurements } from './measure.ts';
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
@@ -8,27 +9,29 @@ const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 /** Fills the marked places of MODEL_CARD.md; the words around them are written by hand. */
 export function writeModelCard(measured: Measurements, head: IntentHead): void {
   const url = new URL('MODEL_CARD.md', import.meta.url);
-  const { heldBack, unseen, unseenPlain, followUps } = measured;
-  const figures = [
+  const { heldBack, followUps } = measured;
+  const unseen = unseenSets.map(({ name }, index) => ({ name, figures: measured.unseen[index]! }));
+  const { p50Ms, p95Ms } = measured.heldBack;
+  const lines = [
     `Trained on ${measured.trained} requests. Temperature ${head.temperature}, abstains below ${head.abstainBelow}.`,
     '| set | requests | accuracy | macro-F1 | calibration error | abstained |\n|---|---|---|---|---|---|',
     summaryRow('held back', heldBack),
-    summaryRow('unseen', unseen),
-    summaryRow('unseen, plain', unseenPlain),
+    ...unseen.map(({ name, figures }) => summaryRow(name, figures)),
     summaryRow('follow-ups, with context', followUps.withContext),
     summaryRow('follow-ups, alone', followUps.alone),
-    `\nOne request on one thread of a shared machine: p50 ${unseen.p50Ms.toFixed(1)} ms, p95 ${unseen.p95Ms.toFixed(1)} ms.`,
+    `\nOne request on one thread of a shared machine: p50 ${p50Ms.toFixed(1)} ms, p95 ${p95Ms.toFixed(1)} ms.`,
     `\n### Held back\n\n${confusionTable(heldBack)}`,
-    `\n### Unseen\n\n${confusionTable(unseen)}`,
-    `\n### Unseen, plain\n\n${confusionTable(unseenPlain)}`,
+    ...unseen.map(
+      ({ name, figures }) => `\n### ${name[0]!.toUpperCase()}${name.slice(1)}\n\n${confusionTable(figures)}`,
+    ),
   ].join('\n');
   const card = readFileSync(url, 'utf8');
   const filled = card.replace(
     /(<!-- figures -->\n)[^]*?(\n<!-- end of figures -->)/,
-    (_, open: string, close: string) => open + figures + close,
+    (_, open: string, close: string) => open + lines + close,
   );
   writeFileSync(url, filled);
-  console.log(figures);
+  console.log(lines);
 }
 
 function summaryRow(

@@ -13,7 +13,7 @@ export function writeTuningSamples(vocabPath: string, directory: string): void {
   const random = seededRandom(11);
   const variants = train
     .filter(() => random() < 0.4)
-    .map((sample) => ({ ...sample, text: spokenVariant(sample.text, sample.label, 1) }));
+    .map((sample) => ({ ...sample, text: spokenVariant(sample.text, 1) }));
   const lines = (samples: readonly Sample[]) =>
     samples
       .map(({ label, text }) =>

@@ -7,7 +7,13 @@ import { createIntentClassifier } from '../../src/engines/intent/intent-classifi
 import { createWordPiece } from '../../src/engines/intent/word-piece.ts';
 import { evaluateRoutes } from '../../src/offline/route.ts';
 import { createScope } from '../../src/shared/abort.ts';
-import { readAllSamples, readFollowUps, readSamples, splitHeldBack } from '../../training/dataset.ts';
+import {
+  readAllSamples,
+  readFollowUps,
+  readSamples,
+  splitHeldBack,
+  unseenSets,
+} from '../../training/dataset.ts';
 import { describeIntentClassifier } from '../contract/intent-classifier.ts';
 
 const model = join(homedir(), '.cache/aibot/models/minilm-l6-v2-int8');
@@ -44,14 +50,20 @@ describe('the embedded classifier', () => {
     expect(macroF1).toBeGreaterThanOrEqual(0.95);
   });
 
-  it.each(['unseen', 'unseen-plain'])(
-    'labels at least 95 of 100 requests of the set "%s", written apart',
-    async (name) => {
-      const { accuracy, macroF1 } = await evaluate(readSamples(name));
-      expect(accuracy).toBeGreaterThanOrEqual(0.95);
-      expect(macroF1).toBeGreaterThanOrEqual(0.95);
+  it.each(unseenSets)(
+    'labels at least 94 of 100 requests of the set "$name", written apart',
+    async ({ file }) => {
+      const { accuracy, macroF1 } = await evaluate(readSamples(file));
+      expect(accuracy).toBeGreaterThanOrEqual(0.94);
+      expect(macroF1).toBeGreaterThanOrEqual(0.94);
     },
   );
+
+  it('labels at least 96 of 100 requests of all of them', async () => {
+    const { accuracy, macroF1 } = await evaluate(unseenSets.flatMap(({ file }) => readSamples(file)));
+    expect(accuracy).toBeGreaterThanOrEqual(0.96);
+    expect(macroF1).toBeGreaterThanOrEqual(0.96);
+  });
 
   it('understands follow-ups better with the request before them', async () => {
     const followUps = readFollowUps();

@@ -18,7 +18,13 @@ import { evaluateRoutes } from '../../src/offline/route.ts';
 import { systemClock } from '../../src/shared/clock.ts';
 import { silentLogger } from '../../src/shared/logger.ts';
 import { createMcpToolBox } from '../../src/tools/mcp-tool-box.ts';
-import { readAllSamples, readFollowUps, readSamples, splitHeldBack } from '../../training/dataset.ts';
+import {
+  readAllSamples,
+  readFollowUps,
+  readSamples,
+  splitHeldBack,
+  unseenSets,
+} from '../../training/dataset.ts';
 import {
   createScriptedSpeechToText,
   createScriptedTurnDetector,
@@ -43,8 +49,12 @@ afterAll(() => classifier.dispose());
 describe('the router: skills first, then the classifier', () => {
   it.each([
     ['held back', () => splitHeldBack(readAllSamples()).heldBack, 0.96],
-    ['unseen', () => readSamples('unseen'), 0.95],
+    ['unseen', () => readSamples('unseen'), 0.96],
     ['unseen, plain', () => readSamples('unseen-plain'), 0.98],
+    ['unseen, five people', () => readSamples('unseen-3'), 0.97],
+    ['unseen, seven people', () => readSamples('unseen-4'), 0.95],
+    ['unseen, six people', () => readSamples('unseen-5'), 0.94],
+    ['all unseen sets', () => unseenSets.flatMap(({ file }) => readSamples(file)), 0.965],
     ['follow-ups', readFollowUps, 0.95],
   ])('is right about the set "%s" more often than its floor', async (_, read, floor) => {
     const { accuracy, macroF1 } = await evaluateRoutes(
