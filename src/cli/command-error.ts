@@ -9,17 +9,22 @@ interface ParserError extends Error {
 
 /** Anything a command threw, as an error of ours; wrong flags and arguments become `usage`. */
 export function toCommandError(thrown: unknown, commandId: string | undefined): AibotError {
-  if (thrown instanceof AibotError) return thrown;
+  const command = commandId ? `aibot ${commandId.replaceAll(':', ' ')}` : 'aibot';
+  const howItIsUsed = `See how it is used with \`${command} --help\`.`;
+  if (thrown instanceof AibotError) {
+    const { message, code, nextSteps, exitCode } = thrown;
+    if (code !== 'usage' || nextSteps.length > 0) return thrown;
+    return new AibotError(message, { code, cause: thrown, exitCode, nextSteps: [howItIsUsed] });
+  }
   if (isCancelled(thrown)) {
     return new AibotError('Interrupted.', { code: 'interrupted', exitCode: exitCodes.interrupted });
   }
   if (thrown instanceof Error && isParserError(thrown)) {
-    const command = commandId ? `aibot ${commandId.replaceAll(':', ' ')}` : 'aibot';
     return new AibotError(withoutHelpHint(thrown.message), {
       code: 'usage',
       cause: thrown,
       exitCode: exitCodes.usage,
-      nextSteps: [`See how it is used with \`${command} --help\`.`],
+      nextSteps: [howItIsUsed],
     });
   }
   return toFileError(thrown) ?? toAibotError(thrown);

@@ -7,6 +7,8 @@ interface Range {
 }
 
 /** A number typed for a flag; oclif knows whole numbers only. Absent stays absent. */
+export function parseNumber(typed: string, range: Range): number;
+export function parseNumber(typed: string | undefined, range: Range): number | undefined;
 export function parseNumber(typed: string | undefined, { name, min, max }: Range): number | undefined {
   if (typed === undefined) return undefined;
   const value = Number(typed);

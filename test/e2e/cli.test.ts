@@ -22,6 +22,7 @@ describe('the command line', () => {
     { args: ['logs', '--since', 'yesterdayish'], status: 2, code: 'usage' },
     { args: ['logs', '--level', 'loud'], status: 2, code: 'usage' },
     { args: ['up', '--profile', 'cloud'], status: 2, code: 'usage' },
+    { args: ['routes', 'correct', 'twelve', 'code'], status: 2, code: 'usage' },
     { args: ['statsu'], status: 2, code: 'unknown-command' },
     { args: ['status'], status: 4, code: 'daemon-not-running' },
     { args: ['turns'], status: 4, code: 'daemon-not-running' },
