@@ -214,6 +214,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   async function bringUp(meant: readonly string[], signal: AbortSignal): Promise<void> {
     const targets = services.filter(({ name }) => meant.includes(name));
     for (const service of targets) service.want('running');
+    const looked = new Map<SupervisedService, Promise<void>>();
     try {
       const isMeant = (name: string) => meant.includes(name);
       await working(targets, (release) =>
@@ -222,12 +223,12 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
           waits: true,
           onSettled(service) {
             release(service);
-            void lookQuietly(service);
+            looked.set(service, lookQuietly(service));
           },
         }),
       );
     } finally {
-      await Promise.all(targets.map(lookQuietly));
+      await Promise.all(targets.map((service) => looked.get(service) ?? lookQuietly(service)));
     }
   }
 
