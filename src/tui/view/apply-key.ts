@@ -4,8 +4,9 @@ import { windows } from '../../dashboard/latency.ts';
 import { completeCommand, type DashboardCommand, parseCommand } from './command-language.ts';
 import { bindingOf, type KeyAction } from './key-bindings.ts';
 import { type KeyPress, nameOfKey, typedText } from './key-name.ts';
+import { logSources } from './log-sources.ts';
 import { screens } from './screen-names.ts';
-import { logSources, receiptAt, rowCount, selectedComponent } from './selection.ts';
+import { receiptAt, rowCount, selectedComponent } from './selection.ts';
 import type { View } from './view.ts';
 
 /** What the world has to do after a key. */

@@ -4,8 +4,8 @@ import type { ServiceAction, ServiceStatus } from '../../control/services.ts';
 import type { DashboardModel } from '../../dashboard/dashboard-model.ts';
 import { partsOf, serviceOf } from '../../dashboard/parts.ts';
 import { nearest } from '../../shared/nearest.ts';
+import { logSources } from './log-sources.ts';
 import { type ScreenName, screens } from './screen-names.ts';
-import { logSources } from './selection.ts';
 
 type Call<Name extends EndpointName> = {
   readonly [Key in Name]: { readonly endpoint: Key; readonly input: InputOf<Key> };

@@ -27,10 +27,6 @@ export function logsShown(view: View, model: DashboardModel): readonly LogRecord
   );
 }
 
-/** Who wrote the lines there are, in the order of the alphabet. */
-export const logSources = (model: DashboardModel): readonly string[] =>
-  [...new Set(model.logs.map(({ source }) => source))].toSorted();
-
 export const slowestShown = 20;
 
 export function receiptsShown(view: View, model: DashboardModel, nowMs: number): readonly TurnReceipt[] {
