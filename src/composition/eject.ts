@@ -3,7 +3,7 @@ import { completeAssistant } from '../docker/eject/complete-assistant.ts';
 import { ejectCompose } from '../docker/eject/eject-compose.ts';
 import { ejectKubernetes } from '../docker/eject/eject-kubernetes.ts';
 import type { EjectedFile } from '../docker/eject/ejected-file.ts';
-import { markedSecrets } from '../docker/eject/secret-variables.ts';
+import { markLiteralSecrets, markSecret } from '../docker/eject/secret-variables.ts';
 import { stackFiles } from './stack-files.ts';
 
 export interface EjectRequest {
@@ -19,7 +19,7 @@ export interface EjectRequest {
 /** Files that run the assistant without aibot's own supervision. Nothing is written. */
 export function composeEject({ target, profiles, replicas, shards }: EjectRequest): readonly EjectedFile[] {
   const files = stackFiles(profiles.includes('docker-gpu'));
-  const { stack } = readStack({ files, profiles, variables: markedSecrets });
-  const whole = completeAssistant(stack);
+  const { stack } = readStack({ files, profiles, variables: markSecret });
+  const whole = completeAssistant(markLiteralSecrets(stack));
   return target === 'compose' ? ejectCompose(whole) : ejectKubernetes(whole, { replicas, shards });
 }

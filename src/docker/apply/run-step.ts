@@ -33,7 +33,7 @@ export async function runStep(step: PlanStep, report: ReportApply, context: Step
       await engine.stopContainer(step.containerName, { signal });
       return startExplained(step.containerName, context);
     case 'wait':
-      if (step.until === 'completed') return waitCompleted(step.containerName, context);
+      if (step.until === 'completed') return waitCompleted(step, context);
       return waitHealthy(step, report, context);
     case 'stop':
       return engine.stopContainer(step.containerId, graceful(step.graceMs, signal));

@@ -11,7 +11,7 @@ const shownLines = 5;
 
 /** Waits for a green health check (or, without one, for it to run); says what stood in the way otherwise. */
 export async function waitHealthy(
-  { id: stepId, containerName }: StepOfKind<'wait'>,
+  { id: stepId, containerName, service }: StepOfKind<'wait'>,
   report: ReportApply,
   context: StepContext,
 ): Promise<void> {
@@ -25,11 +25,11 @@ export async function waitHealthy(
     told = health;
     if (status === 'running' && (health === 'healthy' || health === 'none')) return;
     if (status === 'exited' || status === 'dead' || container.restartCount >= mostRestarts)
-      throw await endedInstead(container, context);
-    if (health === 'unhealthy') throw await notHealthy(container, 'is unhealthy', context);
+      throw await endedInstead(container, service, context);
+    if (health === 'unhealthy') throw await notHealthy(container, 'is unhealthy', service, context);
     if (clock.now() >= untilMs) {
       const seconds = Math.round(healthDeadlineMs / 1_000);
-      throw await notHealthy(container, `was not healthy after ${seconds} s`, context);
+      throw await notHealthy(container, `was not healthy after ${seconds} s`, service, context);
     }
     await clock.sleep(lookEveryMs, { signal });
   }
@@ -38,6 +38,7 @@ export async function waitHealthy(
 async function notHealthy(
   container: ContainerDetails,
   what: string,
+  service: string | undefined,
   context: StepContext,
 ): Promise<AibotError> {
   const last = container.healthLog.at(-1);
@@ -45,16 +46,20 @@ async function notHealthy(
   return new AibotError(`${container.name} ${what}.${said}${await lastWords(container, context)}`, {
     code: 'service-unhealthy',
     retryable: true,
-    nextSteps: [readLogs(container.name), 'Give it more time or memory.'],
+    nextSteps: [readLogs(service), 'Give it more time or memory.'],
   });
 }
 
-async function endedInstead(container: ContainerDetails, context: StepContext): Promise<AibotError> {
+async function endedInstead(
+  container: ContainerDetails,
+  service: string | undefined,
+  context: StepContext,
+): Promise<AibotError> {
   const why = explainExit(container);
   const words = await lastWords(container, context);
   return new AibotError(`${container.name} ended instead of becoming healthy: ${why}.${words}`, {
     code: 'service-ended',
-    nextSteps: [readLogs(container.name)],
+    nextSteps: [readLogs(service)],
   });
 }
 
@@ -64,16 +69,19 @@ async function lastWords(container: ContainerDetails, { engine, signal }: StepCo
   return lines.length > 0 ? ` Its last words: ${lines.join(' | ')}` : '';
 }
 
-const readLogs = (name: string) => `Read what it says: docker logs --tail 50 ${name}`;
+const readLogs = (service = '') => `Read what it says: aibot logs ${service}`.trimEnd();
 
 /** Waits for a service that does its work and ends. */
-export async function waitCompleted(containerName: string, context: StepContext): Promise<void> {
+export async function waitCompleted(
+  { containerName, service }: StepOfKind<'wait'>,
+  context: StepContext,
+): Promise<void> {
   const { exitCode } = await context.engine.waitContainer(containerName, { signal: context.signal });
   if (exitCode === 0) return;
   const container = await present(containerName, context);
   throw new AibotError(`${containerName} failed: ${explainExit(container)}.`, {
     code: 'service-ended',
-    nextSteps: [readLogs(containerName)],
+    nextSteps: [readLogs(service)],
   });
 }
 

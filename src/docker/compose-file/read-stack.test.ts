@@ -213,7 +213,10 @@ describe('a whole stack', () => {
 
   it('prefers variables of ours to the environment, and that to .env', () => {
     const files = { 'c.yaml': 'services: {a: {image: "$A-$B-$C"}}', '.env': 'A=e\nB=e\nC=e\n' };
-    const { stack } = read(files, { env: { A: 'v', B: 'v' }, variables: { A: 'o' } });
+    const { stack } = read(files, {
+      env: { A: 'v', B: 'v' },
+      variables: (name) => (name === 'A' ? 'o' : undefined),
+    });
     expect(stack.services['a']?.image).toBe('o-v-e');
   });
 

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { completeStack } from './complete-stack.ts';
 import { parseEnvFile } from './env-file.ts';
+import type { Lookup } from './interpolate.ts';
 import { interpolateSource } from './interpolate-source.ts';
 import { mergeStacks } from './merge-stacks.ts';
 import type { StackModel } from './model.ts';
@@ -19,8 +20,10 @@ export interface ReadStackOptions {
   readonly profiles?: readonly string[] | undefined;
   /** By default COMPOSE_PROJECT_NAME, the file's own `name`, or the name of the folder. */
   readonly projectName?: string | undefined;
-  /** Values that win over the environment and `.env`: what aibot's own settings say. */
-  readonly variables?: Readonly<Record<string, string>> | undefined;
+  /** Values that win over the environment and `.env`. */
+  readonly variables?: Lookup | undefined;
+  /** Values of variables that neither says anything of: what aibot's own settings say. */
+  readonly fallbacks?: Readonly<Record<string, string | undefined>> | undefined;
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly homeDir?: string | undefined;
   /** Undefined when there is no such file. */
@@ -42,7 +45,7 @@ export function readStack(options: ReadStackOptions): ReadStack {
   const projectDir = dirname(files[0] ?? '.');
   const readText = options.readText ?? readTextFile;
   const env = options.env ?? process.env;
-  const lookup = lookupIn(projectDir, options.variables ?? {}, env, readText);
+  const lookup = lookupIn(projectDir, options, env, readText);
   const context: ReadContext = { lookup, projectDir, homeDir: options.homeDir ?? homedir(), readText };
   const warnings = new Set<string>();
   const onUnset = (variable: string, at: Position) =>
@@ -63,15 +66,15 @@ export function readStack(options: ReadStackOptions): ReadStack {
 
 function lookupIn(
   projectDir: string,
-  variables: Readonly<Record<string, string>>,
+  { variables = () => undefined, fallbacks = {} }: ReadStackOptions,
   env: Readonly<Record<string, string | undefined>>,
   readText: (path: string) => string | undefined,
-) {
+): Lookup {
   const file = join(projectDir, '.env');
   const content = readText(file);
-  const fromFile =
-    content === undefined ? {} : parseEnvFile(content, file, (name) => variables[name] ?? env[name]);
-  return (name: string) => variables[name] ?? env[name] ?? fromFile[name];
+  const said = (name: string) => variables(name) ?? env[name];
+  const fromFile = content === undefined ? {} : parseEnvFile(content, file, said);
+  return (name) => said(name) ?? fromFile[name] ?? fallbacks[name];
 }
 
 /** What Compose makes of a name: lower case, and only what is allowed in one. */

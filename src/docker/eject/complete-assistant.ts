@@ -1,5 +1,5 @@
 import type { ServiceModel, StackModel, VolumeModel } from '../compose-file/model.ts';
-import { markedSecrets } from './secret-variables.ts';
+import { markOf } from './secret-variables.ts';
 
 /**
  * A stack that needs no aibot beside it: with the bot, which is otherwise aibot's daemon on the host, and with
@@ -26,15 +26,14 @@ function volumeOf({ name }: StackModel, key: string): VolumeModel {
 
 /** The bot runs on the engines of the gateway; what it keeps are preferences and the like. */
 function botBeside(gateway: ServiceModel): ServiceModel {
-  const { AIBOT_DISCORD_TOKEN: token = '', AIBOT_GATEWAY_KEY: key = '' } = markedSecrets;
   return {
     ...gateway,
     name: botName,
     command: ['daemon', 'run'],
     environment: {
-      AIBOT_DISCORD_TOKEN: token,
+      AIBOT_DISCORD_TOKEN: markOf('AIBOT_DISCORD_TOKEN'),
       AIBOT_GATEWAY_URL: `http://${gateway.name}:${gateway.aibot?.port ?? 8_080}`,
-      AIBOT_GATEWAY_API_KEY: key,
+      AIBOT_GATEWAY_API_KEY: markOf('AIBOT_GATEWAY_KEY'),
       ...pick(gateway.environment, 'AIBOT_CACHE_REDIS_URL'),
     },
     ports: [],

@@ -1,7 +1,7 @@
 import type { HealthcheckModel, MountModel, ServiceModel, StackModel } from '../compose-file/model.ts';
 import { formatDurationMs, formatSize } from '../compose-file/quantities.ts';
 import { pathInProject } from './mounted-files.ts';
-import { secretIn } from './secret-variables.ts';
+import { replaceMarks } from './secret-variables.ts';
 
 /** A stack as Compose takes it, in long and unambiguous forms; what is a default is left out. */
 export function composeDocument(stack: StackModel): object {
@@ -55,10 +55,7 @@ function composeService(service: ServiceModel, stack: StackModel): object {
         protocol: protocol === 'tcp' ? undefined : protocol,
       }),
     ),
-    environment: mapValues(service.environment, (value) => {
-      const secret = secretIn(value);
-      return secret === undefined ? literal(value) : `\${${secret}:?set ${secret} in .env}`;
-    }),
+    environment: mapValues(service.environment, literal),
     volumes: mounts.map((mount) => composeMount(mount, stack)),
     tmpfs: tmpfs.map(({ target, sizeBytes, options }) => {
       const all = [...(sizeBytes === undefined ? [] : [`size=${formatSize(sizeBytes)}`]), ...options];
@@ -89,8 +86,9 @@ function composeService(service: ServiceModel, stack: StackModel): object {
   });
 }
 
-/** What is written is read with variables replaced: a dollar sign of a value must survive that. */
-const literal = (text: string) => text.replaceAll('$', '$$$$');
+/** What is written is read with variables replaced: a dollar sign of a value must survive that, a secret becomes one. */
+const literal = (text: string) =>
+  replaceMarks(text.replaceAll('$', '$$$$'), (name) => `\${${name}:?set ${name} in .env}`);
 
 function buildFields({ dockerfile, target, args, network }: NonNullable<ServiceModel['build']>) {
   return {

@@ -4,7 +4,7 @@ import { isBot, isJob } from './complete-assistant.ts';
 import { composeDocument } from './compose-document.ts';
 import type { EjectedFile } from './ejected-file.ts';
 import { filesBelow, pathInProject } from './mounted-files.ts';
-import { secretIn } from './secret-variables.ts';
+import { secretsOf } from './secret-variables.ts';
 
 /** A compose file that needs no aibot, the files it mounts and builds from, and a form for its secrets. */
 export function ejectCompose(stack: StackModel): readonly EjectedFile[] {
@@ -49,11 +49,9 @@ function purposeOf(service: ServiceModel): string {
 }
 
 function secretsForm(stack: StackModel): string {
-  const values = Object.values(stack.services).flatMap(({ environment }) => Object.values(environment));
-  const names = [...new Set(values.flatMap((value) => secretIn(value) ?? []))];
   return [
     '# Copy to .env, fill in, and let nobody else read it: chmod 600 .env',
-    ...names.map((name) => `${name}=`),
+    ...secretsOf(stack).map((name) => `${name}=`),
     '',
   ].join('\n');
 }

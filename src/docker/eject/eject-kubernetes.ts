@@ -11,7 +11,7 @@ import {
   workloadOf,
 } from './kubernetes-workload.ts';
 import { filesBelow } from './mounted-files.ts';
-import { secretIn } from './secret-variables.ts';
+import { secretsOf } from './secret-variables.ts';
 
 export type KubernetesOptions = Pick<WorkloadOptions, 'replicas' | 'shards'>;
 
@@ -71,14 +71,14 @@ function serviceOf(service: ServiceModel, options: WorkloadOptions): readonly Ma
 }
 
 function instructions(stack: StackModel): string {
-  const values = Object.values(stack.services).flatMap(({ environment }) => Object.values(environment));
-  const keys = [...new Set(values.flatMap((value) => secretIn(value) ?? []))];
   const built = Object.values(stack.services).filter(({ build }) => build !== undefined);
   const lines = [
     'Written by `aibot eject --kubernetes`.',
     '',
     '  kubectl apply -f namespace.yaml',
-    `  kubectl -n ${stack.name} create secret generic ${secretName(stack.name)} ${keys.map((key) => `--from-literal=${key}=…`).join(' ')}`,
+    `  kubectl -n ${stack.name} create secret generic ${secretName(stack.name)} ${secretsOf(stack)
+      .map((key) => `--from-literal=${key}=…`)
+      .join(' ')}`,
     '  kubectl apply -k .',
     '',
     `Images of your own, to be put where the cluster finds them: ${[...new Set(built.map(({ image }) => image))].join(', ')}.`,

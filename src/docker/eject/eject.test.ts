@@ -9,7 +9,7 @@ import { completeAssistant } from './complete-assistant.ts';
 import { ejectCompose } from './eject-compose.ts';
 import { ejectKubernetes } from './eject-kubernetes.ts';
 import type { EjectedFile } from './ejected-file.ts';
-import { markedSecrets } from './secret-variables.ts';
+import { isSecretName, markLiteralSecrets, markOf, markSecret } from './secret-variables.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -48,7 +48,12 @@ services:
     restart: unless-stopped
     build: ..
     ports: ["127.0.0.1:8080:8080"]
-    environment: {AIBOT_GATEWAY_ACCEPTED_KEY: "\${AIBOT_GATEWAY_KEY:-}", AIBOT_CACHE_REDIS_URL: redis://redis}
+    environment:
+      AIBOT_GATEWAY_ACCEPTED_KEY: "\${AIBOT_GATEWAY_KEY:-}"
+      AIBOT_CACHE_REDIS_URL: "redis://:\${REDIS_PASSWORD}@redis"
+      HF_TOKEN: \${HF_TOKEN:-none}
+      VAULT_API_KEY: very-secret-too
+      MAX_TOKENS: "64"
     tmpfs: ["/var/lib/aibot:mode=1777"]
     healthcheck: {test: ok}
     depends_on: {brain: {condition: service_healthy}}
@@ -64,9 +69,15 @@ function write(folder: string, files: Readonly<Record<string, string>>): void {
 }
 
 function wholeStack(): StackModel {
-  const env = { AIBOT_GATEWAY_KEY: 'very-secret', AIBOT_DISCORD_TOKEN: 'very-secret' };
+  const env = {
+    AIBOT_GATEWAY_KEY: 'very-secret',
+    AIBOT_DISCORD_TOKEN: 'very-secret',
+    REDIS_PASSWORD: 'very-secret',
+    HF_TOKEN: 'very-secret',
+  };
   const files = [join(dir, 'compose.yaml')] as const;
-  return completeAssistant(readStack({ files: [...files], env, variables: markedSecrets }).stack);
+  const { stack } = readStack({ files: [...files], env, variables: markSecret });
+  return completeAssistant(markLiteralSecrets(stack));
 }
 
 const contentOf = (files: readonly EjectedFile[]) =>
@@ -76,7 +87,7 @@ describe('the compose file', () => {
   it('is read back as the stack it was written from', () => {
     const stack = wholeStack();
     write(join(dir, 'out'), contentOf(ejectCompose(stack)));
-    const back = readStack({ files: [join(dir, 'out/compose.yaml')], env: markedSecrets }).stack;
+    const back = readStack({ files: [join(dir, 'out/compose.yaml')], env: {}, variables: markSecret }).stack;
     expect(comparable(back, join(dir, 'out'))).toEqual(comparable(stack, dir));
   });
 
@@ -112,7 +123,17 @@ describe('the compose file', () => {
     const all = files.map(({ content }) => content).join('');
     expect(all).not.toContain('very-secret');
     expect(all).not.toContain('<secret');
-    expect(contentOf(files)['.env.example']).toContain('AIBOT_GATEWAY_KEY=\nAIBOT_DISCORD_TOKEN=\n');
+    expect(contentOf(files)['.env.example']?.match(/^\w+(?==$)/gm)).toEqual([
+      'AIBOT_GATEWAY_KEY',
+      'REDIS_PASSWORD',
+      'HF_TOKEN',
+      'VAULT_API_KEY',
+      'AIBOT_DISCORD_TOKEN',
+    ]);
+    expect(contentOf(files)['compose.yaml']).toContain(
+      'redis://:${REDIS_PASSWORD:?set REDIS_PASSWORD in .env}@redis',
+    );
+    expect(wholeStack().services['gateway']?.environment['MAX_TOKENS']).toBe('64');
   });
 });
 
@@ -227,8 +248,45 @@ describe('the manifests', () => {
     );
   });
 
+  it('name a secret within a longer value by a variable that comes before it', () => {
+    const { env } = pod('gateway').containers[0] as { readonly env: readonly { readonly name: string }[] };
+    const names = env.map(({ name }) => name);
+    expect(env).toContainEqual({ name: 'AIBOT_CACHE_REDIS_URL', value: 'redis://:$(REDIS_PASSWORD)@redis' });
+    expect(env).toContainEqual({
+      name: 'REDIS_PASSWORD',
+      valueFrom: { secretKeyRef: { name: 'n-secrets', key: 'REDIS_PASSWORD' } },
+    });
+    expect(names.indexOf('REDIS_PASSWORD')).toBeLessThan(names.indexOf('AIBOT_CACHE_REDIS_URL'));
+  });
+
   it('hold no secret', () => {
     const all = ejectKubernetes(wholeStack(), { replicas: 1, shards: 1 }).map(({ content }) => content);
     expect(all.join('')).not.toMatch(/very-secret|<secret/);
+  });
+});
+
+describe('secrets', () => {
+  it.each(['AIBOT_GATEWAY_KEY', 'HF_TOKEN', 'OPENAI_API_KEY', 'DB_PASSWORD', 'client_secret', 'APIKEY_2'])(
+    'are known by the name %s',
+    (name) => expect(isSecretName(name)).toBe(true),
+  );
+  it.each(['MAX_TOKENS', 'OLLAMA_KEEP_ALIVE', 'KEYBOARD', 'DB_PASSWORD_FILE', 'PATH'])(
+    'are not what is called %s',
+    (name) => expect(isSecretName(name)).toBe(false),
+  );
+
+  it('of one name and two values get a variable each', () => {
+    const { services } = wholeStack();
+    const withToken = (name: 'brain' | 'voice', token: string) => ({
+      ...services[name]!,
+      environment: { TOKEN: token },
+    });
+    const stack = {
+      ...wholeStack(),
+      services: { brain: withToken('brain', 'one'), voice: withToken('voice', 'two') },
+    };
+    const marked = markLiteralSecrets(stack).services;
+    expect(marked['brain']?.environment['TOKEN']).toBe(markOf('TOKEN'));
+    expect(marked['voice']?.environment['TOKEN']).toBe(markOf('VOICE_TOKEN'));
   });
 });

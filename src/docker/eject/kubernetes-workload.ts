@@ -2,7 +2,7 @@ import type { ServiceModel } from '../compose-file/model.ts';
 import { isBot, isJob } from './complete-assistant.ts';
 import { probesOf, resourcesOf, securityOf } from './kubernetes-container.ts';
 import { podVolumes } from './kubernetes-volumes.ts';
-import { secretIn } from './secret-variables.ts';
+import { replaceMarks, secretIn, secretsIn } from './secret-variables.ts';
 
 /** Any object of Kubernetes; what it may hold is the API's business and checked against its schemas. */
 export type Manifest = Readonly<Record<string, unknown>> & {
@@ -82,8 +82,8 @@ function podOf(service: ServiceModel, options: WorkloadOptions): object {
           name: service.name,
           image: service.image,
           imagePullPolicy: 'IfNotPresent',
-          ...(service.entrypoint && { command: service.entrypoint }),
-          ...(service.command && { args: service.command }),
+          ...(service.entrypoint && { command: service.entrypoint.map(secretsByName) }),
+          ...(service.command && { args: service.command.map(secretsByName) }),
           ...(service.workingDir !== undefined && { workingDir: service.workingDir }),
           env: environmentOf(service, options),
           ports: portsOf(service).map((port) => ({ name: `port-${port}`, containerPort: port })),
@@ -105,15 +105,31 @@ export function portsOf(service: ServiceModel): readonly number[] {
   return [...new Set([...ports.map(({ target }) => target), ...(aibot ? [aibot.port] : [])])];
 }
 
+/** As Kubernetes takes variables into a command and into other variables. */
+const secretsByName = (text: string) => replaceMarks(text, (name) => `$(${name})`);
+
 function environmentOf(service: ServiceModel, { project, shards }: WorkloadOptions): readonly object[] {
-  const own = Object.entries(service.environment).map(([name, value]) => {
-    const key = secretIn(value);
-    const secretKeyRef = { name: secretName(project), key };
-    // Kubernetes would replace $(NAME) in a value.
-    return key === undefined
-      ? { name, value: value.replaceAll('$(', '$$(') }
-      : { name, valueFrom: { secretKeyRef } };
+  const fromSecret = (name: string, key: string) => ({
+    name,
+    valueFrom: { secretKeyRef: { name: secretName(project), key } },
   });
+  const { environment, entrypoint = [], command = [] } = service;
+  const isMark = (value: string) => secretIn(value) !== undefined;
+  // A secret within a longer text is named there, which takes a variable that comes before it.
+  const texts = [...Object.values(environment).filter((value) => !isMark(value)), ...entrypoint, ...command];
+  const named = new Set(texts.flatMap(secretsIn));
+  const own = [
+    ...[...named].map((name) => fromSecret(name, name)),
+    ...Object.entries(environment)
+      .filter(([name, value]) => !(named.has(name) && secretIn(value) === name))
+      .map(([name, value]) => {
+        const key = secretIn(value);
+        // Kubernetes would replace $(NAME) in a value.
+        return key === undefined
+          ? { name, value: secretsByName(value.replaceAll('$(', '$$(')) }
+          : fromSecret(name, key);
+      }),
+  ];
   if (!isBot(service)) return own;
   const fieldRef = { fieldPath: "metadata.labels['apps.kubernetes.io/pod-index']" };
   return [
