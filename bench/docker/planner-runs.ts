@@ -21,8 +21,7 @@ export async function noOpUp({ engine, real }: StackBench): Promise<number> {
   const { files, variables, stack } = real;
   const { stack: read } = readStack({
     files,
-    variables,
-    env: {},
+    env: variables,
     profiles: [],
     projectName: stack.name,
   });

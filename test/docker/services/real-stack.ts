@@ -98,7 +98,7 @@ export async function prepareRealStack(projectName: string, builder: ImageBuilde
   const files = ['../../../stacks/compose.yaml', 'compose.yaml'].map((file) =>
     fileURLToPath(new URL(file, import.meta.url)),
   ) as [string, ...string[]];
-  const read = readStack({ files, projectName, variables, env: {}, profiles: [] });
+  const read = readStack({ files, projectName, env: variables, profiles: [] });
   const stack = own ? read.stack : withoutGateway(read.stack);
   const url = (service: RealService) =>
     `${service === 'redis' ? 'redis' : 'http'}://127.0.0.1:${ports[service]}`;
