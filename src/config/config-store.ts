@@ -45,8 +45,7 @@ export function createConfigStore(options: Pick<LoadConfigOptions, 'env' | 'cwd'
       if (!checked.success) {
         throw invalidValueError(path, checked.error.issues[0]?.message ?? 'invalid', 'the command line');
       }
-      openFile(paths, key).set(path, value);
-      protect(paths.secretsFile);
+      write(paths, key, value);
       return entryOf(key);
     },
     unset(path) {
@@ -59,6 +58,16 @@ export function createConfigStore(options: Pick<LoadConfigOptions, 'env' | 'cwd'
       return configKeys().map((key) => describe(key, valueOf(config, key.path), sourceOf(key.path)));
     },
   };
+}
+
+/** Writes a secret that aibot has made itself, such as `docker.gatewayKey`. */
+export function keepSecret(paths: Paths, path: string, value: string): void {
+  write(paths, keyAt(path), value);
+}
+
+function write(paths: Paths, key: ConfigKey, value: unknown): void {
+  openFile(paths, key).set(key.path, value);
+  protect(paths.secretsFile);
 }
 
 function keyAt(path: string): ConfigKey {

@@ -182,6 +182,7 @@ describe('configKeys', () => {
       'engines.stt.apiKey',
       'engines.llm.apiKey',
       'engines.tts.apiKey',
+      'docker.gatewayKey',
       'discord.token',
       'gateway.acceptedKey',
       'gateway.apiKey',

@@ -130,6 +130,9 @@ export const dockerSection = z
       .array(z.string().min(1))
       .default([])
       .describe('Profiles of the compose file that are on, such as observability.'),
+    gatewayKey: secret()
+      .meta({ secret: true, env: ['AIBOT_GATEWAY_KEY'] })
+      .describe('Key of the gateway in the stack; made by the first `aibot up` that finds none.'),
   })
   .prefault({});
 

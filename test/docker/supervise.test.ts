@@ -120,6 +120,21 @@ describe('supervision on the scripted engine', () => {
     expect(watched.stateOf('redis')).toBe('healthy');
   });
 
+  it('comes up without what is optional and cannot be had', async () => {
+    const aibot = {
+      role: 'gateway',
+      protocol: 'aibot-gateway',
+      port: 80,
+      models: [],
+      preference: 0,
+      isOptional: true,
+    } as const;
+    watched = supervise(engine, voice({ image: 'registry.test/none:1', dependsOn: [], aibot }), { clock });
+    await watched.supervisor.up({ signal });
+    expect(watched.stateOf('litellm')).toMatch(/^failed: .*registry\.test\/none:1/);
+    expect(watched.stateOf('redis')).toBe('healthy');
+  });
+
   it('says who has the port', async () => {
     const ports = [{ target: 80, published: 14_001, hostIp: '127.0.0.1', protocol: 'tcp' } as const];
     const stack = stackOf(

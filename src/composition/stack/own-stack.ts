@@ -6,7 +6,6 @@ import { readStack } from '../../docker/compose-file/read-stack.ts';
 import type { ContainerEngine } from '../../docker/container-engine.ts';
 import { createDockerEngine } from '../../docker/engine/docker-engine.ts';
 import { type EngineEndpoint, findEndpoint } from '../../docker/engine/find-endpoint.ts';
-import { wantedStack } from '../../docker/supervise/wanted-stack.ts';
 import { withDependencies } from '../../docker/supervise/with-dependencies.ts';
 import { stackFiles } from '../stack-files.ts';
 import { type StackWiring, wireStack } from './wire-stack.ts';
@@ -19,7 +18,10 @@ export interface OwnStackOptions {
   readonly cwd?: string | undefined;
 }
 
-/** The stack the configuration asks for, with the variables of the environment and of this home's `.env`. */
+/**
+ * The stack the configuration asks for, with the variables of the environment and of this home's `.env`. What it
+ * does not ask for any more, a service or a profile, is none of it: its containers are orphans.
+ */
 export function readOwnStack(config: Config, options: OwnStackOptions = {}): StackModel {
   const [first, ...others] = config.docker.files.map((file) => resolve(file));
   const own = stackFiles(config.profile === 'docker-gpu');
@@ -27,11 +29,12 @@ export function readOwnStack(config: Config, options: OwnStackOptions = {}): Sta
   const { stack } = readStack({
     files: first === undefined ? own : [first, ...others],
     env: environmentWithDotEnv(options),
+    fallbacks: { AIBOT_GATEWAY_KEY: config.docker.gatewayKey },
     ...(profiles.length > 0 && { profiles }),
   });
-  if (services.length === 0) return stack;
-  const names = withDependencies(stack, services);
-  return wantedStack(stack, (name) => names.includes(name));
+  const names = services.length === 0 ? Object.keys(stack.services) : withDependencies(stack, services);
+  const chosen = Object.entries(stack.services).filter(([name]) => names.includes(name));
+  return { ...stack, services: Object.fromEntries(chosen), inactive: [] };
 }
 
 export const endpointOf = (config: Config, env: NodeJS.ProcessEnv = process.env): EngineEndpoint =>

@@ -10,9 +10,11 @@ import { containerName } from '../../docker/plan/container-spec.ts';
 import { explainStep } from '../../docker/plan/explain-step.ts';
 import { fileDigests } from '../../docker/plan/file-digests.ts';
 import { composeLabels } from '../../docker/plan/labels.ts';
+import { leaveOut } from '../../docker/plan/leave-out.ts';
 import { planDown } from '../../docker/plan/plan-down.ts';
 import { planUp } from '../../docker/plan/plan-up.ts';
 import { openDigestLock } from '../../docker/supervise/digest-lock-file.ts';
+import { wantedStack } from '../../docker/supervise/wanted-stack.ts';
 import { systemClock } from '../../shared/clock.ts';
 import { AibotError } from '../../shared/errors.ts';
 import { isWithStack, openEngine, readOwnStack } from './own-stack.ts';
@@ -40,8 +42,9 @@ export async function planOwnStack(
     await engine.ping({ signal });
     const state = await readEngineState(engine, stack, { signal });
     const lock = openDigestLock(paths.imageLockFile).read();
+    const leftOut = leaveOut(stack, state).map(({ service }) => service);
     const { steps } = planUp({
-      stack,
+      stack: wantedStack(stack, (name) => !leftOut.includes(name)),
       state,
       lock,
       version: packageVersion(),

@@ -5,17 +5,20 @@ import type { ServiceAction, ServiceStatus } from '../../control/services.ts';
 import type { ComponentStatus } from '../../control/status.ts';
 import type { CallOptions } from '../../core/ports/index.ts';
 import type { DaemonContext, DaemonPart } from '../../daemon/daemon-parts.ts';
+import type { ServiceModel } from '../../docker/compose-file/model.ts';
 import { openDigestLock } from '../../docker/supervise/digest-lock-file.ts';
+import type { SupervisedService } from '../../docker/supervise/supervised-service.ts';
 import { createSupervisor } from '../../docker/supervise/supervisor.ts';
 import { createScope, untilAborted } from '../../shared/abort.ts';
 import type { Clock } from '../../shared/clock.ts';
-import { toAibotError } from '../../shared/errors.ts';
+import { AibotError, toAibotError } from '../../shared/errors.ts';
+import { withGatewayKey } from './gateway-key.ts';
 import { openEngine, readOwnStack } from './own-stack.ts';
 import { probeService } from './probe-service.ts';
 import { createServiceGates, type ServiceGates } from './service-gates.ts';
-import { serviceComponent, serviceStatus } from './service-views.ts';
+import { reasonOf, serviceComponent, serviceStatus } from './service-views.ts';
 import { createServiceWiring, type StackBinding } from './service-wiring.ts';
-import { writeStackRecord } from './stack-record.ts';
+import { readStackRecord, writeStackRecord } from './stack-record.ts';
 import { createStackSteps } from './stack-step.ts';
 import { addressOfService, type StackWiring, wireStack } from './wire-stack.ts';
 
@@ -34,10 +37,11 @@ export interface StackPart extends DaemonPart {
 }
 
 export function createStackPart(
-  config: Config,
-  { paths, publish, loggerFor }: DaemonContext,
+  wanted: Config,
+  { paths, publish, loggerFor }: Pick<DaemonContext, 'paths' | 'publish' | 'loggerFor'>,
   clock: Clock,
 ): StackPart {
+  const config = withGatewayKey(wanted, paths);
   const stack = readOwnStack(config);
   const engine = openEngine(config);
   const wiring = wireStack(config, stack);
@@ -45,7 +49,17 @@ export function createStackPart(
   const logger = loggerFor('services');
   const life = createScope();
   const toStep = createStackSteps(clock);
+  const former = readStackRecord(paths.stackRecordFile);
+  /** Services that people have stopped; a daemon that comes back leaves them so, an `up` does not. */
+  const stopped = new Set(former?.project === stack.name ? former.stopped : []);
+  const record = () =>
+    writeStackRecord(paths.stackRecordFile, {
+      project: stack.name,
+      endpoint: engine.endpoint,
+      stopped: [...stopped],
+    });
   let bound: StackBinding | undefined;
+  let coming: Promise<unknown> = Promise.resolve();
 
   const supervisor = createSupervisor({
     engine,
@@ -83,8 +97,13 @@ export function createStackPart(
 
   function statusOf(name: string): ServiceStatus {
     const service = supervisor.find(name);
-    return serviceStatus(service, supervisor.statsOf(service), wired.noteOf(name));
+    const note = supervisor.whyLeftOut(name) ?? wired.noteOf(name);
+    return serviceStatus(service, supervisor.statsOf(service), note);
   }
+  const leftOutNote = ({ name, state, model }: SupervisedService) => {
+    const reason = supervisor.whyLeftOut(name) ?? (model.aibot?.isOptional && reasonOf(state));
+    return reason ? `${name} is left out: ${reason}` : undefined;
+  };
   const statuses = () => supervisor.services.map(({ name }) => statusOf(name));
 
   return {
@@ -96,10 +115,11 @@ export function createStackPart(
     },
     start() {
       // Before anything is made: what is there is to be found again, whatever happens.
-      writeStackRecord(paths.stackRecordFile, { project: stack.name, endpoint: engine.endpoint });
+      record();
       supervisor.start();
       // The assistant answers with what this machine has until the services are there.
-      supervisor.up(life).catch((thrown: unknown) => {
+      const names = Object.keys(stack.services).filter((name) => !stopped.has(name));
+      coming = supervisor.up(stopped.size === 0 ? life : { ...life, names }).catch((thrown: unknown) => {
         const { code, message } = toAibotError(thrown);
         if (!life.signal.aborted) logger.error({ code, reason: message }, 'not all services came up');
       });
@@ -113,15 +133,28 @@ export function createStackPart(
     components: () => statuses().map(serviceComponent),
     services: statuses,
     async up({ signal }) {
+      if (stopped.size > 0) {
+        stopped.clear();
+        record();
+        // It is another work than the one that is under way since the start.
+        await untilAborted(coming, signal);
+      }
       await supervisor.up({ signal });
       await untilAborted(wired.settled(), signal);
-      const notes = supervisor.services.flatMap(({ name }) => wired.problemOf(name) ?? []);
+      const notes = supervisor.services.flatMap(
+        (service) => leftOutNote(service) ?? wired.problemOf(service.name) ?? [],
+      );
       return { services: statuses(), notes };
     },
     async act(name, action, { signal }) {
       const call = { signal };
+      if (action === 'stop') stopped.add(supervisor.find(name).name);
+      else if (action !== 'pull') stopped.delete(name);
+      record();
       if (action === 'start') await supervisor.up({ ...call, names: [name] });
       else await supervisor[action](name, call);
+      const reason = action === 'stop' ? undefined : supervisor.whyLeftOut(name);
+      if (reason !== undefined) throw leftOutError(supervisor.find(name).model, reason);
       if (action !== 'stop') await untilAborted(wired.settled(), signal);
       return statusOf(name);
     },
@@ -131,3 +164,12 @@ export function createStackPart(
     },
   };
 }
+
+const leftOutError = ({ name, image }: ServiceModel, reason: string) =>
+  new AibotError(`The service ${name} cannot be started: ${reason}`, {
+    code: 'service-left-out',
+    nextSteps: [
+      `Bring its image: docker pull ${image}`,
+      `Or build it where its sources are: docker build -t ${image} .`,
+    ],
+  });

@@ -3,7 +3,12 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import { ensurePrivateDir } from '../../config/private-dir.ts';
 
-const recordSchema = z.object({ project: z.string().min(1), endpoint: z.string().min(1) });
+const recordSchema = z.object({
+  project: z.string().min(1),
+  endpoint: z.string().min(1),
+  /** Services that somebody has stopped: a daemon that comes back leaves them so. */
+  stopped: z.array(z.string()).default([]),
+});
 
 /** Which containers are ours: `aibot down` finds them, whatever the configuration says by then. */
 export type StackRecord = z.output<typeof recordSchema>;

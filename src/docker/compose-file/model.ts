@@ -212,6 +212,8 @@ export interface ServiceFacts {
   readonly probe?: ProbeModel | undefined;
   /** Group that must own its volumes where no image prepares them, as on Kubernetes. */
   readonly groupId?: number | undefined;
+  /** The others do their work without it: it keeps no `up` from succeeding. */
+  readonly isOptional?: boolean | undefined;
   /** Memory of the graphics processor it wants. */
   readonly vramBytes?: number | undefined;
 }

@@ -1,5 +1,6 @@
 import { type ProbeModel, probeKinds, type ServiceFacts, serviceProtocols, serviceRoles } from './model.ts';
 import {
+  boolean,
   durationMs,
   Fields,
   integer,
@@ -25,6 +26,7 @@ export const readFacts: Read<Partial<ServiceFacts>> = (node) => {
     'probe',
     'group',
     'vram',
+    'optional',
   ]);
   return {
     role: fields.read('role', oneOf(serviceRoles)),
@@ -34,6 +36,7 @@ export const readFacts: Read<Partial<ServiceFacts>> = (node) => {
     preference: fields.read('preference', integer(0)),
     probe: fields.read('probe', readProbe),
     groupId: fields.read('group', integer(0)),
+    isOptional: fields.read('optional', boolean),
     vramBytes: fields.read('vram', sizeBytes),
   } as Partial<ServiceFacts>;
 };

@@ -5,10 +5,12 @@ import { readEngineState } from '../apply/read-state.ts';
 import type { StackModel } from '../compose-file/model.ts';
 import type { ContainerEngine } from '../container-engine.ts';
 import { fileDigests } from '../plan/file-digests.ts';
+import { leaveOut } from '../plan/leave-out.ts';
 import { planUp } from '../plan/plan-up.ts';
 import type { Plan, PlanStep } from '../plan/steps.ts';
 import type { DigestLockFile } from './digest-lock-file.ts';
 import type { SupervisedService } from './supervised-service.ts';
+import { wantedStack } from './wanted-stack.ts';
 
 export interface ConvergeOptions {
   readonly engine: ContainerEngine;
@@ -23,14 +25,22 @@ export interface ConvergeOptions {
   readonly waits: boolean;
   readonly look: (service: SupervisedService) => Promise<void>;
   readonly onApply: (event: ApplyEvent) => void;
+  /** An optional service that cannot be had here. */
+  readonly onLeftOut: (service: string, reason: string) => void;
   /** Nothing more is to be done about it, well or not. */
   readonly onSettled: (service: SupervisedService) => void;
 }
 
-/** Looks, plans and carries out, and tells the services how far it has come. */
+/**
+ * Looks, plans and carries out, and tells the services how far it has come. What goes wrong with optional services
+ * alone shows in their state and is not thrown.
+ */
 export async function convergeStack(options: ConvergeOptions): Promise<void> {
-  const { engine, stack, services, version, lock, clock, signal, look, onSettled } = options;
-  const state = await readEngineState(engine, stack, { signal });
+  const { engine, services, version, lock, clock, signal, look, onSettled } = options;
+  const state = await readEngineState(engine, options.stack, { signal });
+  const leftOut = new Map(leaveOut(options.stack, state).map((one) => [one.service, one.reason]));
+  for (const [service, reason] of leftOut) options.onLeftOut(service, reason);
+  const stack = wantedStack(options.stack, (name) => !leftOut.has(name));
   const input = { stack, state, version, lock: lock.read(), fileDigests: fileDigests(stack) };
   const plan = options.waits ? planUp(input) : withoutWaiting(planUp(input));
   const steps = new Map(plan.steps.map((step) => [step.id, step]));
@@ -50,7 +60,8 @@ export async function convergeStack(options: ConvergeOptions): Promise<void> {
   for (const step of plan.steps) count(step, 1);
   settle();
 
-  for await (const event of applyPlan(plan, engine, { signal, clock })) {
+  const failed: (PlanStep | undefined)[] = [];
+  const follow = (event: ApplyEvent) => {
     options.onApply(event);
     const step = 'stepId' in event ? steps.get(event.stepId) : undefined;
     switch (event.type) {
@@ -63,6 +74,7 @@ export async function convergeStack(options: ConvergeOptions): Promise<void> {
         count(step, -1);
         break;
       case 'step-failed':
+        failed.push(step);
         // What may work later is tried again by the supervisor, and what is ill shows in its container.
         if (!event.error.retryable && step?.kind !== 'wait')
           for (const service of of(step)) service.signal({ type: 'given-up', reason: event.error.message });
@@ -77,8 +89,16 @@ export async function convergeStack(options: ConvergeOptions): Promise<void> {
       default:
     }
     settle();
+  };
+  try {
+    for await (const event of applyPlan(plan, engine, { signal, clock })) follow(event);
+  } catch (error) {
+    if (signal.aborted || failed.length === 0 || !failed.every((step) => areOptional(of(step)))) throw error;
   }
 }
+
+const areOptional = (services: readonly SupervisedService[]) =>
+  services.length > 0 && services.every(({ model }) => model.aibot?.isOptional === true);
 
 function imageOf(step: PlanStep): string | undefined {
   if (step.kind === 'pull') return step.reference;

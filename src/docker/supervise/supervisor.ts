@@ -50,6 +50,8 @@ export interface Supervisor extends AsyncDisposable {
   /** Fetches the image anew, whatever was recorded, and puts it to use. */
   pull(name: string, call: Call): Promise<void>;
   find(name: string): SupervisedService;
+  /** Why an optional service is not there at all. */
+  whyLeftOut(name: string): string | undefined;
   statsOf(service: SupervisedService): StatsSample | undefined;
   /** Somebody got no answer from it. */
   suspect(name: string): void;
@@ -69,6 +71,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   const probes = createServiceProbes({ services, probe: options.probe, clock, signal: life.signal });
   const looks = new Map<string, { isAgain: boolean; readonly done: Promise<void> }>();
   const patience = new Map<string, Disposable>();
+  const leftOut = new Map<string, string>();
   let running: Promise<unknown> = Promise.resolve();
   let upNow: Promise<void> | undefined;
   let isEngineThere = false;
@@ -208,12 +211,23 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       stack: wantedStack(stack, (name) => isMeant(name) && find(name).wanted === 'running'),
       services,
       look: lookQuietly,
+      onLeftOut: (name, reason) => leave(find(name), reason),
     });
+  }
+
+  /** Nothing is tried again until somebody asks for it. */
+  function leave(service: SupervisedService, reason: string): void {
+    leftOut.set(service.name, reason);
+    service.want('stopped');
+    options.onState(service);
   }
 
   async function bringUp(meant: readonly string[], signal: AbortSignal): Promise<void> {
     const targets = services.filter(({ name }) => meant.includes(name));
-    for (const service of targets) service.want('running');
+    for (const service of targets) {
+      service.want('running');
+      leftOut.delete(service.name);
+    }
     const looked = new Map<SupervisedService, Promise<void>>();
     try {
       const isMeant = (name: string) => meant.includes(name);
@@ -235,6 +249,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   return {
     services,
     find,
+    whyLeftOut: (name) => leftOut.get(name),
     statsOf: ({ container }) => stats.of(container?.id),
     suspect: (name) => probes.suspect(name),
 

@@ -5,6 +5,7 @@ import { EventEmitter } from 'node:events';
 export interface CreateBody {
   readonly Image: string;
   readonly Cmd?: readonly string[];
+  readonly Env?: readonly string[];
   readonly Labels?: Readonly<Record<string, string>>;
   readonly Healthcheck?: { readonly Test?: readonly string[] };
   readonly HostConfig?: {
