@@ -82,6 +82,12 @@ export interface ScriptedTurnDetectorOptions {
 
 const probabilities = { finished: 0.98, likely: 0.7, undecided: 0.35, unfinished: 0.05 } as const;
 
+/** Like a real detector with some sentences: what is cut close behind the voice does not sound finished yet. */
+function settlingProbability(samples: Float32Array): number {
+  const silentMs = (samples.length - 1 - samples.findLastIndex((sample) => sample !== 0)) / 16;
+  return silentMs < 90 ? probabilities.undecided : probabilities.finished;
+}
+
 /** Hears how the last word was said. */
 export function createScriptedTurnDetector(
   options: ScriptedTurnDetectorOptions,
@@ -97,7 +103,8 @@ export function createScriptedTurnDetector(
       const workMs = options.predictMs ?? 50;
       await (workMs > 0 ? options.clock.sleep(workMs, { signal }) : undefined);
       signal.throwIfAborted();
-      const probability = probabilities[options.speech.moodOf(input.samples) ?? 'undecided'];
+      const mood = options.speech.moodOf(input.samples) ?? 'undecided';
+      const probability = mood === 'settling' ? settlingProbability(input.samples) : probabilities[mood];
       return { probability, isComplete: probability >= 0.5 };
     },
   };

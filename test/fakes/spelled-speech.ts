@@ -1,5 +1,5 @@
-/** How a stretch of speech sounds to a turn detector at its end. */
-export type SpokenMood = 'finished' | 'likely' | 'undecided' | 'unfinished';
+/** How a stretch of speech sounds to a turn detector at its end; `settling`: finished, but only with some silence behind. */
+export type SpokenMood = 'finished' | 'settling' | 'likely' | 'undecided' | 'unfinished';
 
 interface Sound {
   /** What a recogniser makes of it; empty for noise. */

@@ -28,7 +28,7 @@ const step = z.strictObject({
   /** What they say; `[600]` is a pause of 600 ms. */
   user: z.string().optional(),
   /** How it sounds at the end, when not as its punctuation says. */
-  mood: z.enum(['finished', 'likely', 'undecided', 'unfinished']).optional(),
+  mood: z.enum(['finished', 'settling', 'likely', 'undecided', 'unfinished']).optional(),
   /** Voiced audio without words, ms. */
   noise_ms: z.number().optional(),
   /** What the recogniser makes of the noise. */

@@ -179,12 +179,14 @@ export function createEar(parts: EarParts): Ear {
     isSpeculating = false;
     paused.apply({ type: 'speech-paused', atMs: activity.lastVoicedMs });
     paused.emit({ type: 'speech-paused', voicedMs: activity.voicedMs });
+    const early = lull.take();
     pause = beginPauseWork({
       context,
       turn: paused,
       answering,
       voicedMs: voicedMsOf(paused),
-      recognition: lull.take() ?? beginRecognition({ context, turn: paused, interimText: interims.text }),
+      recognition: early ?? beginRecognition({ context, turn: paused, interimText: interims.text }),
+      isEarly: early !== undefined,
       onTranscript: (text) => {
         if (paused.spokenOver) recogniseOverheard(paused, text, true);
       },

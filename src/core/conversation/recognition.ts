@@ -20,6 +20,8 @@ export interface Recognition {
   readonly words: Promise<RecognisedWords | undefined>;
   /** `undefined` when the detector failed, or neither listens nor reads. */
   readonly prediction: Promise<TurnPrediction | undefined>;
+  /** Listens once more, to the silence that has come since; `undefined` where that would tell nothing new. */
+  predictAgain(): Promise<TurnPrediction | undefined>;
   /** What is not known yet is not wanted any more. */
   abandon(): void;
 }
@@ -37,7 +39,6 @@ export function beginRecognition({ context, turn, interimText }: RecognitionPart
   const { turnDetector } = options.engines;
   const { usesAudio, usesTranscript } = turnDetector.capabilities;
   const scope = createScope(turn.scope.signal);
-  const samples = usesAudio || usesTranscript ? turn.audio.tail(detectorTailMs) : new Float32Array(0);
 
   async function transcribe(): Promise<RecognisedWords | undefined> {
     const fromMs = clock.now();
@@ -60,6 +61,7 @@ export function beginRecognition({ context, turn, interimText }: RecognitionPart
 
   async function predict(known: string): Promise<TurnPrediction | undefined> {
     try {
+      const samples = turn.audio.tail(detectorTailMs);
       const input = { samples, transcript: known === '' ? undefined : known };
       return await within(
         'turn-detector',
@@ -88,6 +90,7 @@ export function beginRecognition({ context, turn, interimText }: RecognitionPart
   return {
     words,
     prediction,
+    predictAgain: () => (usesAudio ? predict(interimText) : Promise.resolve(undefined)),
     abandon() {
       scope.cancel('superseded');
       scope.dispose();
