@@ -1,3 +1,4 @@
+import { environmentWithDotEnv } from '../config/load-config.ts';
 import { readStack } from '../docker/compose-file/read-stack.ts';
 import { completeAssistant } from '../docker/eject/complete-assistant.ts';
 import { ejectCompose } from '../docker/eject/eject-compose.ts';
@@ -19,7 +20,7 @@ export interface EjectRequest {
 /** Files that run the assistant without aibot's own supervision. Nothing is written. */
 export function composeEject({ target, profiles, replicas, shards }: EjectRequest): readonly EjectedFile[] {
   const files = stackFiles(profiles.includes('docker-gpu'));
-  const { stack } = readStack({ files, profiles, variables: markSecret });
+  const { stack } = readStack({ files, profiles, env: environmentWithDotEnv({}), variables: markSecret });
   const whole = completeAssistant(markLiteralSecrets(stack));
   return target === 'compose' ? ejectCompose(whole) : ejectKubernetes(whole, { replicas, shards });
 }

@@ -17,7 +17,7 @@ export const serviceStatusSchema = z.object({
   name: z.string(),
   kind: z.enum(['container', 'engine-host']),
   state: z.enum(serviceStates),
-  /** One line for people: why it is ill, what it does. */
+  /** One line for people: why it is ill or not there, what it does. */
   detail: z.string(),
   /** Unix ms of the last change of state. */
   sinceMs: z.number(),

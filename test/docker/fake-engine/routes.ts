@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { Asked } from './asked.ts';
 import {
   createContainer,
   killContainer,
@@ -6,20 +6,10 @@ import {
   startContainer,
   stopContainer,
 } from './container-life.ts';
-import { type CreateBody, type EngineState, type FakeContainer, newId } from './engine-state.ts';
+import { type CreateBody, type FakeContainer, newId } from './engine-state.ts';
 import { Refusal } from './refusal.ts';
 import { streamEvents, streamLogs, streamPull, streamStats, waitForEnd } from './streams.ts';
 import { detailsOf, imageView, isUsed, matchesLabels, summaryOf } from './views.ts';
-
-export interface Asked {
-  readonly state: EngineState;
-  readonly query: URLSearchParams;
-  readonly filters: unknown;
-  readonly body: Record<string, unknown>;
-  /** What stood for `*` in the path. */
-  readonly name: string;
-  readonly response: ServerResponse;
-}
 
 /** What is answered: a value as JSON, `undefined` as 204; a stream answers by itself and never resolves. */
 type Route = (asked: Asked) => unknown;

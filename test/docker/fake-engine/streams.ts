@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import type { Asked } from './asked.ts';
 import type { FakeContainer, FakeEvent } from './engine-state.ts';
 import { Refusal } from './refusal.ts';
-import type { Asked } from './routes.ts';
 import { matchesLabels } from './views.ts';
 
 /** The connection is the stream's life; what is awaited after it never comes. */
