@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ConfigInput, configSchema } from '../../config/schema.ts';
 import { readStack } from '../../docker/compose-file/read-stack.ts';
+import { leaveOut } from '../../docker/plan/leave-out.ts';
 import { stackFiles } from '../stack-files.ts';
 import { addressOfService, wireStack } from './wire-stack.ts';
 
@@ -42,6 +43,10 @@ describe('engines and the services behind them', () => {
     expect(serviceOf('wyoming-stt')).toBeUndefined();
     expect(config.engines.llm.model).toBe('llama3.2:3b');
     expect(config.cache.redisUrl).toBe('redis://elsewhere:6379');
+  });
+
+  it('need no gateway, which can be left out where it cannot be built', () => {
+    expect(leaveOut(stack, { images: {} }, () => false).map(({ service }) => service)).toEqual(['gateway']);
   });
 
   it('are found by the probes', () => {
