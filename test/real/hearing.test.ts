@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { resample } from '../../src/core/audio/resampler.ts';
+import { readWav } from '../../src/core/audio/wav-reader.ts';
 import { finalTranscript } from '../../src/core/text/final-transcript.ts';
 import { wordErrorRate } from '../../src/core/text/word-error-rate.ts';
 import { createEngineHost } from '../../src/engines/host/create-engine-host.ts';
@@ -10,6 +12,7 @@ import { createMoonshine } from '../../src/engines/stt/moonshine.ts';
 import { createSmartTurn } from '../../src/engines/turn/smart-turn.ts';
 import { type SmartTurnPredictParams, smartTurnMethods } from '../../src/engines/turn/smart-turn-protocol.ts';
 import { createSileroVad } from '../../src/engines/vad/silero.ts';
+import { voicedEndMs } from '../../src/offline/bench/voiced-end.ts';
 import { createScope } from '../../src/shared/abort.ts';
 import { systemClock } from '../../src/shared/clock.ts';
 import { silentLogger } from '../../src/shared/logger.ts';
@@ -95,6 +98,23 @@ describe.each(['tiny', 'base'])('Moonshine %s', (size) => {
     const others = speechFixtures().filter((fixture) => !telephone.some(({ file }) => file === fixture.file));
     expect(await wer(others)).toBeLessThanOrEqual(0.05);
     expect(await wer(telephone)).toBeLessThanOrEqual(0.2);
+  });
+});
+
+describe('Moonshine base, of audio that ends close behind the last word', () => {
+  // These three were written down twice over without silence behind them.
+  it.each([
+    ['q14', 'What language do they speak in Brazil?'],
+    ['q15', 'How can I learn to play the guitar faster?'],
+    ['s04', 'Flip a coin.'],
+  ])('writes %s once', async (name, said) => {
+    const file = new URL(`../../bench/audio/${name}.wav`, import.meta.url);
+    const { samples, sampleRateHz } = readWav(readFileSync(file));
+    const endMs = voicedEndMs(samples, sampleRateHz) + 60;
+    const cut = samples.subarray(0, Math.round((endMs * sampleRateHz) / 1000));
+    const input = { samples: resample(cut, sampleRateHz, 16_000), sampleRateHz: 16_000 };
+    const heard = await finalTranscript(moonshine('base').transcribe(input, scope));
+    expect(wordErrorRate(said, heard).errors).toBe(0);
   });
 });
 

