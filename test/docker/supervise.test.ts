@@ -157,7 +157,10 @@ describe('supervision on the scripted engine', () => {
       clock,
       limits,
     });
-    await expect(watched.supervisor.up({ signal })).rejects.toThrow('no model');
+    await expect(watched.supervisor.up({ signal })).rejects.toMatchObject({
+      message: expect.stringContaining('no model') as string,
+      nextSteps: expect.arrayContaining(['Read what it says: aibot logs redis']) as string[],
+    });
     await expect
       .poll(() => watched.stateOf('redis'), { timeout: 5_000 })
       .toBe('failed: its health check fails: no model; started 2 times in vain');

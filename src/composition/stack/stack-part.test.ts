@@ -121,7 +121,13 @@ describe('the services in containers, across starts of the daemon', () => {
     await first.act('redis', 'stop', { signal });
     await stopPart(first);
     const second = await startPart();
-    await expect.poll(() => second.services().find(({ name }) => name === 'brain')?.state).toBe('healthy');
+    const states = () => second.services().map(({ name, state, detail }) => [name, state, detail]);
+    await expect.poll(states).toEqual(
+      expect.arrayContaining([
+        ['brain', 'healthy', expect.any(String)],
+        ['redis', 'stopped', 'it was stopped on request'],
+      ]),
+    );
     await second.act('brain', 'restart', { signal });
     expect(running()).toEqual(['brain']);
     await second.up({ signal });

@@ -98,7 +98,10 @@ export function createStackPart(
   function statusOf(name: string): ServiceStatus {
     const service = supervisor.find(name);
     const note = supervisor.whyLeftOut(name) ?? wired.noteOf(name);
-    return serviceStatus(service, supervisor.statsOf(service), note);
+    const status = serviceStatus(service, supervisor.statsOf(service), note);
+    // How it ended says nothing to those who have ended it.
+    const isAsked = stopped.has(name) && status.state === 'stopped';
+    return isAsked ? { ...status, detail: 'it was stopped on request' } : status;
   }
   const leftOutNote = ({ name, state, model }: SupervisedService) => {
     const reason = supervisor.whyLeftOut(name) ?? (model.aibot?.isOptional && reasonOf(state));
