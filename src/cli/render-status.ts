@@ -38,7 +38,8 @@ export function renderStatus(status: DaemonStatus, options: { readonly width: nu
     const people = session.speakers.map((speaker) => speaker.name).join(', ');
     lines.push('', `In ${session.place} with ${people === '' ? 'nobody' : people}, ${session.turns} turns`);
   }
-  for (const step of new Set(components.flatMap((component) => component.nextSteps))) lines.push(`  → ${step}`);
+  for (const step of new Set(components.flatMap((component) => component.nextSteps)))
+    lines.push(`  → ${step}`);
   return lines;
 }
 

@@ -18,7 +18,10 @@ export default class Route extends BaseCommand<RoutedText | RouteEvaluation> {
       multiple: true,
       default: [],
     }),
-    file: Flags.string({ description: 'File with a line `label<TAB>text` for each request; what was asked before may follow behind another tab.' }),
+    file: Flags.string({
+      description:
+        'File with a line `label<TAB>text` for each request; what was asked before may follow behind another tab.',
+    }),
   };
 
   async run(): Promise<RoutedText | RouteEvaluation> {
