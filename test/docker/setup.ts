@@ -34,7 +34,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
     once(createInterface(keeper.stdout), 'line'),
     exited.then(() => undefined),
   ]);
-  if (!line) throw new Error('The throw-away engine did not start; its words stand above.');
+  if (!line) {
+    // Not every kernel lets a container engine run inside; that is no fault of ours.
+    const reason = 'the throw-away engine did not start here; its words stand above';
+    process.stdout.write(`!! Tests on a real container engine are SKIPPED: ${reason}.\n`);
+    project.provide('engine', { missing: reason });
+    return () => Promise.resolve();
+  }
   const facts = JSON.parse(String(line[0])) as EngineFacts;
   const seconds = ((performance.now() - startedMs) / 1_000).toFixed(1);
   process.stdout.write(`A throw-away engine runs, started in ${seconds} s.\n`);
