@@ -35,7 +35,7 @@ export const conversationSection = z
         'When it answers: auto (alone always; in company to its name and follow-ups), always, name, or ask (only when asked by command).',
       ),
     followUpMs: durationMs(8_000).describe('How long after an answer its asker needs no name.'),
-    minSilenceMs: durationMs(200).describe('Shortest pause that may end a turn.'),
+    minSilenceMs: durationMs(175).describe('Shortest pause that may end a turn.'),
     fallbackSilenceMs: durationMs(2_200).describe(
       'Pause that ends a turn whatever the turn detector thinks.',
     ),

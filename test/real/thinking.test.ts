@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -32,6 +33,20 @@ const contract = {
 };
 describeLanguageModel('Qwen 0.5B in llama.cpp', contract);
 describeKeptPrefix('Qwen 0.5B in llama.cpp', contract);
+
+const largerPath = join(models, 'qwen2.5-coder-1.5b-instruct', 'qwen2.5-coder-1.5b-instruct-q4_k_m.gguf');
+describe.runIf(existsSync(largerPath))('with the default model, where it is there', () => {
+  const larger = createLlamaLanguageModel({
+    id: 'qwen-1.5b',
+    host,
+    modelPath: largerPath,
+    gpu: false,
+    threads: 2,
+  });
+  const largerContract = { ...contract, create: () => ({ ...larger, dispose: () => Promise.resolve() }) };
+  describeLanguageModel('Qwen 1.5B in llama.cpp', largerContract);
+  describeKeptPrefix('Qwen 1.5B in llama.cpp', largerContract);
+});
 
 const live = () => new AbortController().signal;
 async function generate(input: GenerateInput, signal = live()) {

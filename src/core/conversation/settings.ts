@@ -244,7 +244,7 @@ export const defaultSettings: ConversationSettings = {
     completeProbability: 0.5,
     unfinishedProbability: 0.2,
     speculateLeadMs: 350,
-    whenCompleteMs: 200,
+    whenCompleteMs: 175,
     whenOpenMs: 400,
     whenLikelyMs: 640,
     whenSkillMs: 260,

@@ -32,7 +32,7 @@ describe('shape of a transcript', () => {
 
 describe('endpointing', () => {
   it.each([
-    [0.98, 'What time is it?', 200, 0],
+    [0.98, 'What time is it?', 175, 0],
     [0.98, 'What time is it,', 400, 0],
     [0.98, 'What time is it in the', 900, undefined],
     [0.7, 'What time is it?', 640, 290],
@@ -54,7 +54,7 @@ describe('endpointing', () => {
 
   it.each([
     [0.9, 260, 0],
-    [0.98, 200, 0],
+    [0.98, 175, 0],
     [0.3, 700, 350],
   ] as const)(
     'waits less for words a skill knows if they sound finished: p=%s',
@@ -67,6 +67,6 @@ describe('endpointing', () => {
   it('can be told not to begin answers early', () => {
     const settings = { ...endpointing, isSpeculative: false };
     const decision = decideEndpoint({ probability: 0.98, transcript: 'What time is it?' }, settings);
-    expect(decision).toMatchObject({ commitAtMs: 200, speculateAtMs: undefined });
+    expect(decision).toMatchObject({ commitAtMs: 175, speculateAtMs: undefined });
   });
 });
