@@ -119,12 +119,15 @@ export function createAdmission(options: AdmissionOptions): Admission {
     admitLater();
   }
 
-  /** Looks again when the quiet ends, where somebody waits for that. */
+  /**
+   * Looks again when the quiet ends, where that alone is waited for. It may have ended since the last look, or the
+   * timer may be a little early: then once more in a moment, or nobody would ever look again.
+   */
   function admitLater(): void {
     alarm?.[Symbol.dispose]();
     alarm = undefined;
-    if (queues.batch.length === 0 || quietUntilMs <= clock.now()) return;
-    alarm = clock.after(quietUntilMs - clock.now(), admit);
+    if (queues.batch.length === 0 || running.live + running.batch >= concurrency) return;
+    alarm = clock.after(Math.max(1, quietUntilMs - clock.now()), admit);
   }
 
   return {
