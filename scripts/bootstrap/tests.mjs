@@ -26,7 +26,8 @@ const testModels = [
 export async function runTests(isWanted) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   for (const project of testNames.filter(isWanted)) {
-    const env = project === 'real' ? { ...toolEnv(), ...(await pullTestModels()) } : toolEnv();
+    const ownEnv = { ...toolEnv(), AIBOT_TEST_BUILT: '1' };
+    const env = project === 'real' ? { ...ownEnv, ...(await pullTestModels()) } : ownEnv;
     process.stdout.write(`\n== Tests: ${project}\n`);
     const counts = await runVitest(project, env);
     for (const key of Object.keys(total)) total[key] += counts[key];

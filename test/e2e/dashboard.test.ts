@@ -1,17 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { TerminalSession } from '../../scripts/recordings/terminal-session.ts';
-import { type Home, openHome } from './home.ts';
+import { commandFile, type Home, openHome } from './home.ts';
 
-const devFile = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
 const crashFile = new URL('../fakes/crash-on-signal.ts', import.meta.url).href;
 const timeoutMs = 120_000;
 const keys = { enter: '\r', escape: '\u001b', up: '\u001b[A', ctrlC: '\u0003' } as const;
 
 /** The dashboard as it is started from a shell, which then says what it returned. */
-const command = `echo before; sh -c 'echo $$ > "$HOME/pid"; exec "${process.execPath}" "${devFile}" dashboard'; echo "returned $?"`;
+const command = `echo before; sh -c 'echo $$ > "$HOME/pid"; exec "${process.execPath}" "${commandFile}" dashboard'; echo "returned $?"`;
 
 async function openDashboard(home: Home, size = { columns: 100, rows: 30 }, env: NodeJS.ProcessEnv = {}) {
   const session = new TerminalSession({ ...size, env: { ...home.env, ...env }, cwd: home.env['HOME'] ?? '' });

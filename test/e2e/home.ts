@@ -12,7 +12,10 @@ import {
 } from '../../src/daemon/launcher.ts';
 
 export const lightDaemonFile = fileURLToPath(new URL('../fakes/light-daemon.ts', import.meta.url));
-const devFile = fileURLToPath(new URL('../../bin/dev.js', import.meta.url));
+/** As users have it where `npm test` has built it; from the sources where a developer runs one file. */
+export const commandFile = fileURLToPath(
+  new URL(process.env['AIBOT_TEST_BUILT'] ? '../../bin/run.js' : '../../bin/dev.js', import.meta.url),
+);
 
 export interface CommandOutput {
   readonly code: number | null;
@@ -61,7 +64,11 @@ export function openHome(parent = tmpdir()): Home {
 
 function startCommand(args: readonly string[], env: NodeJS.ProcessEnv, cwd: string): RunningCommand {
   const { promise: ended, resolve, reject } = Promise.withResolvers<CommandOutput>();
-  const child = spawn(process.execPath, [devFile, ...args], { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [commandFile, ...args], {
+    env,
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
