@@ -69,7 +69,9 @@ describe.skipIf(executable === undefined)(
       expect(await tab.page.locator('#health').textContent()).toContain('Ready: the engines answer.');
     });
 
-    it('comes back by itself when the daemon was away, with what it missed', async () => {
+    it('comes back by itself when the daemon was away, with what it missed', {
+      timeout: 40_000,
+    }, async () => {
       const gone = await openWatchedGateway({});
       await using tab = await open(gone.url);
       const { page } = tab;

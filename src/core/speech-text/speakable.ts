@@ -1,7 +1,7 @@
 import { sayEnglish } from './english/say-english.ts';
 
 const emoji =
-  /(?![\d#*©®™])\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Modifier}|[\u200d\ufe0e\ufe0f\u20e3]/gu;
+  /(?![\d#*])\p{Extended_Pictographic}|\p{Regional_Indicator}|\p{Emoji_Modifier}|[\u200d\ufe0e\ufe0f\u20e3]/gu;
 /** Letters in the mathematical and box-drawing corners of Unicode are decoration, not words. */
 const decoration = /[\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf\u2b00-\u2bff\ufffd\p{Co}\p{Cc}]/gu;
 /** Hashes, keys and encoded data: long, without spaces, letters and figures mixed. */
