@@ -73,26 +73,33 @@ export function gatedLife(engine: Engine, gate: ServiceGate): Engine {
   };
 }
 
-/** Makes the engine anew with each opening of the gate, so that its breaker forgets what was before. */
-function renewed<Port>(make: () => Port, gate: ServiceGate): () => Port {
-  let current = make();
+/**
+ * What every gated engine has in common. `engine` refuses while the gate is closed and gives the engine otherwise,
+ * made anew with each opening, so that its breaker forgets what was before.
+ */
+function gated<Port extends Engine>(make: () => Port, gate: ServiceGate) {
+  const first = make();
+  let current = first;
   let generation = gate.generation();
-  return () => {
-    if (gate.generation() !== generation) current = make();
-    generation = gate.generation();
-    return current;
+  return {
+    first,
+    life: gatedLife(first, gate),
+    engine: (): Port => {
+      refuse(first.id, gate);
+      if (gate.generation() !== generation) current = make();
+      generation = gate.generation();
+      return current;
+    },
   };
 }
 
 export function gatedSpeechToText(make: () => SpeechToText, gate: ServiceGate | undefined): SpeechToText {
   if (!gate) return make();
-  const engine = renewed(make, gate);
-  const { id, capabilities } = engine();
+  const { first, life, engine } = gated(make, gate);
   return {
-    ...gatedLife(engine(), gate),
-    capabilities,
+    ...life,
+    capabilities: first.capabilities,
     async *transcribe(input, options) {
-      refuse(id, gate);
       yield* engine().transcribe(input, options);
     },
   };
@@ -100,13 +107,11 @@ export function gatedSpeechToText(make: () => SpeechToText, gate: ServiceGate | 
 
 export function gatedTextToSpeech(make: () => TextToSpeech, gate: ServiceGate | undefined): TextToSpeech {
   if (!gate) return make();
-  const engine = renewed(make, gate);
-  const { id, capabilities } = engine();
+  const { first, life, engine } = gated(make, gate);
   return {
-    ...gatedLife(engine(), gate),
-    capabilities,
+    ...life,
+    capabilities: first.capabilities,
     async *synthesize(input, options) {
-      refuse(id, gate);
       yield* engine().synthesize(input, options);
     },
   };
@@ -114,13 +119,11 @@ export function gatedTextToSpeech(make: () => TextToSpeech, gate: ServiceGate | 
 
 export function gatedLanguageModel(make: () => LanguageModel, gate: ServiceGate | undefined): LanguageModel {
   if (!gate) return make();
-  const engine = renewed(make, gate);
-  const { id, capabilities } = engine();
+  const { first, life, engine } = gated(make, gate);
   return {
-    ...gatedLife(engine(), gate),
-    capabilities,
+    ...life,
+    capabilities: first.capabilities,
     async *generate(input, options) {
-      refuse(id, gate);
       yield* engine().generate(input, options);
     },
     prefill: async (input, options) => {

@@ -9,14 +9,7 @@ import type {
 import type { Clock } from '../../shared/clock.ts';
 import { parseJson, requestText } from '../remote/http-text.ts';
 import { type RemoteServer, unreadableAnswer } from '../remote/remote-failure.ts';
-import { isWordless } from './audible.ts';
-import {
-  halfASecondOfSilence,
-  primaryTag,
-  serverSegmentMs,
-  serverTimeoutMs,
-} from './remote-speech-to-text.ts';
-import { checkSegment } from './segment-limits.ts';
+import { primaryTag, serverTimeoutMs, speechToTextOfServer } from './remote-speech-to-text.ts';
 
 export interface OpenAiSpeechToTextOptions {
   readonly id: string;
@@ -67,31 +60,14 @@ export function createOpenAiSpeechToText(options: OpenAiSpeechToTextOptions): Sp
     return { type: 'final', text: answer.data.text.trim(), language: answer.data.language ?? input.language };
   }
 
-  return {
+  return speechToTextOfServer({
     id,
-    placement: 'remote',
-    capabilities: {
-      languages: options.languages ?? ['*'],
-      maxSegmentMs: serverSegmentMs,
-      streamsInterim: false,
-    },
-
-    async *transcribe(input, callOptions) {
-      callOptions.signal.throwIfAborted();
-      checkSegment(input, id, serverSegmentMs);
-      // Whisper models make up words for silence.
-      if (isWordless(input)) yield { type: 'final', text: '', language: input.language };
-      else yield await ask(input, callOptions);
-    },
-
-    async warmUp(callOptions) {
-      await ask(halfASecondOfSilence, callOptions);
-    },
+    languages: options.languages,
+    ask,
     async checkHealth(callOptions) {
       // Not every such server lists its models: that it answers at all is what counts.
       const isFine = (status: number) => status === 404 || status === 405;
       await requestText(server, { path: '/models', headers, isFine }, patience, callOptions);
     },
-    dispose: () => Promise.resolve(),
-  };
+  });
 }

@@ -10,14 +10,7 @@ import type {
 import type { Clock } from '../../shared/clock.ts';
 import { parseJson, requestText } from '../remote/http-text.ts';
 import { type RemoteServer, unreadableAnswer } from '../remote/remote-failure.ts';
-import { isWordless } from './audible.ts';
-import {
-  halfASecondOfSilence,
-  primaryTag,
-  serverSegmentMs,
-  serverTimeoutMs,
-} from './remote-speech-to-text.ts';
-import { checkSegment } from './segment-limits.ts';
+import { primaryTag, serverTimeoutMs, speechToTextOfServer } from './remote-speech-to-text.ts';
 
 export interface WhisperAsrWebserviceOptions {
   readonly id: string;
@@ -63,23 +56,5 @@ export function createWhisperAsrWebservice(options: WhisperAsrWebserviceOptions)
     return { type: 'final', text: answer.data.text.trim(), language: answer.data.language ?? input.language };
   }
 
-  async function askForNothing(callOptions: CallOptions): Promise<void> {
-    await ask(halfASecondOfSilence, callOptions);
-  }
-
-  return {
-    id,
-    placement: 'remote',
-    capabilities: { languages: ['*'], maxSegmentMs: serverSegmentMs, streamsInterim: false },
-    async *transcribe(input, callOptions) {
-      callOptions.signal.throwIfAborted();
-      checkSegment(input, id, serverSegmentMs);
-      // Whisper models make up words for silence.
-      if (isWordless(input)) yield { type: 'final', text: '', language: input.language };
-      else yield await ask(input, callOptions);
-    },
-    warmUp: askForNothing,
-    checkHealth: askForNothing,
-    dispose: () => Promise.resolve(),
-  };
+  return speechToTextOfServer({ id, ask });
 }

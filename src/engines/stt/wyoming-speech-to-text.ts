@@ -11,14 +11,7 @@ import { unreadableAnswer, unsuitableServer } from '../remote/remote-failure.ts'
 import { encodeWyomingEvent } from '../wyoming/wyoming-event.ts';
 import { describeServer } from '../wyoming/wyoming-info.ts';
 import { createWyomingServer } from '../wyoming/wyoming-server.ts';
-import { isWordless } from './audible.ts';
-import {
-  halfASecondOfSilence,
-  primaryTag,
-  serverSegmentMs,
-  serverTimeoutMs,
-} from './remote-speech-to-text.ts';
-import { checkSegment } from './segment-limits.ts';
+import { primaryTag, serverTimeoutMs, speechToTextOfServer } from './remote-speech-to-text.ts';
 
 export interface WyomingSpeechToTextOptions {
   readonly id: string;
@@ -59,26 +52,14 @@ export function createWyomingSpeechToText(options: WyomingSpeechToTextOptions): 
     throw unreadableAnswer(server);
   }
 
-  return {
+  return speechToTextOfServer({
     id,
-    placement: 'remote',
-    capabilities: { languages: ['*'], maxSegmentMs: serverSegmentMs, streamsInterim: false },
-    async *transcribe(input, callOptions) {
-      callOptions.signal.throwIfAborted();
-      checkSegment(input, id, serverSegmentMs);
-      // Whisper models make up words for silence.
-      if (isWordless(input)) yield { type: 'final', text: '', language: input.language };
-      else yield await ask(input, callOptions);
-    },
-    async warmUp(callOptions) {
-      await ask(halfASecondOfSilence, callOptions);
-    },
+    ask,
     async checkHealth(callOptions) {
       const { asr } = await describeServer(server, callOptions);
       if (asr.length === 0) throw unsuitableServer(server, 'does not recognise speech');
     },
-    dispose: () => Promise.resolve(),
-  };
+  });
 }
 
 function* requestsFor({ samples, sampleRateHz, language }: SpeechToTextInput): Generator<Uint8Array> {
