@@ -21,17 +21,18 @@ const checks = [
 
 export const checkNames = checks.map(({ name }) => name);
 
-/** Runs the checks whose names are wanted; prints of each its time, and its output when it failed. */
+/** Runs the checks whose names are wanted; prints of each its time, and its output when it failed (`failures` keeps the end of it). */
 export async function runChecks(isWanted) {
-  const counts = { passed: 0, failed: 0 };
+  const counts = { passed: 0, failed: 0, failures: [] };
   for (const { name, title, command } of checks.filter((check) => isWanted(check.name))) {
     const [program, ...args] = command;
     const { exitCode, output, elapsedMs } = await runQuietly(program, args, { env: toolEnv(), title });
     const isPassed = exitCode === 0;
     counts[isPassed ? 'passed' : 'failed']++;
     process.stdout.write(`${isPassed ? 'ok  ' : 'FAIL'} ${title} (${seconds(elapsedMs)})\n`);
-    if (!isPassed)
-      process.stdout.write(`${lastLines(output, 60)}\n(\`npm test -- ${name}\` runs this alone)\n\n`);
+    if (isPassed) continue;
+    process.stdout.write(`${lastLines(output, 60)}\n(\`npm test -- ${name}\` runs this alone)\n\n`);
+    counts.failures.push(`${title}: \`npm test -- ${name}\` runs it alone\n${lastLines(output, 12)}`);
   }
   return counts;
 }

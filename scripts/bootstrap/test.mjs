@@ -34,6 +34,9 @@ async function main() {
   if (!isWanted('docker') && wanted.length === 0) {
     process.stdout.write('\nThe tests with containers were left out; they are: npm test -- docker\n');
   }
+  // Said again at the end: of a long run only the end is read, and sometimes only the end is kept.
+  for (const failure of [...checks.failures, ...tests.failures])
+    process.stdout.write(`\nFAILED ${failure}\n`);
   process.stdout.write(`\nTook ${seconds(performance.now() - startedMs)}${skipped}.\n`);
   process.stdout.write(`${passed} passed, ${failed} failed\n`);
   return failed === 0 ? 0 : 1;

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { toolEnv } from './checks.mjs';
 import { bundledNode, root } from './repository.mjs';
 import { runInTerminal, runQuietly } from './run-program.mjs';
@@ -22,17 +22,19 @@ const testModels = [
   'qwen2.5-coder-1.5b-instruct',
 ];
 
-/** Runs the tests of the projects; counts are those of vitest. */
+/** Runs the tests of the projects; counts are those of vitest, `failures` names what failed, with its error. */
 export async function runTests(isWanted) {
   const total = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
   for (const project of testNames.filter(isWanted)) {
     const ownEnv = { ...toolEnv(), AIBOT_TEST_BUILT: '1' };
     const env = project === 'real' ? { ...ownEnv, ...(await pullTestModels()) } : ownEnv;
     process.stdout.write(`\n== Tests: ${project}\n`);
     const counts = await runVitest(project, env);
     for (const key of Object.keys(total)) total[key] += counts[key];
+    failures.push(...counts.failures);
   }
-  return total;
+  return { ...total, failures };
 }
 
 async function runVitest(project, env) {
@@ -42,12 +44,36 @@ async function runVitest(project, env) {
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const args = [vitest, 'run', '--project', project, '--reporter=default', '--reporter=json'];
   const exitCode = await runInTerminal(bundledNode(), [...args, `--outputFile.json=${report}`], { env });
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8'));
+  if (!existsSync(report)) {
+    return { passed: 0, failed: 1, skipped: 0, failures: [`${project}: vitest ended without a report`] };
+  }
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  );
+  const failures = testResults.flatMap(failuresOf);
   // A file that does not even load, or an error after the last test, fails no test of its own.
-  const failed = exitCode !== 0 && numFailedTests === 0 ? 1 : numFailedTests;
-  return { passed: numPassedTests, failed, skipped: numPendingTests };
+  const isFailedOtherwise = exitCode !== 0 && numFailedTests === 0;
+  if (isFailedOtherwise && failures.length === 0) {
+    failures.push(`${project}: every test passed, and something went wrong beside them (see above)`);
+  }
+  const failed = isFailedOtherwise ? 1 : numFailedTests;
+  return { passed: numPassedTests, failed, skipped: numPendingTests, failures };
 }
+
+/** What failed in one file of vitest's report, each with the first lines of its error. */
+function failuresOf({ name, status, message, assertionResults }) {
+  const file = relative(root, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length === 0) return status === 'failed' ? [`${file}\n${firstLines(message)}`] : [];
+  return failed.map((test) => `${file} > ${test.fullName}\n${firstLines(test.failureMessages.join('\n'))}`);
+}
+
+const firstLines = (text) =>
+  text
+    .split('\n')
+    .slice(0, 12)
+    .map((line) => `    ${line}`)
+    .join('\n');
 
 async function pullTestModels() {
   const { output } = await runQuietly(

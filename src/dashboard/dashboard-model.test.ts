@@ -61,6 +61,9 @@ describe('the dashboard model', () => {
     model = applyChange(model, { type: 'receipts-read', receipts });
     expect(fold(conversationEvents('t1').slice(-1), model).receipts).toHaveLength(1);
     expect(model.turns).toHaveLength(1);
+    expect(fold(conversationEvents('t1'), model).turns).toMatchObject([
+      { phase: 'over', receipt: { turnId: 't1' } },
+    ]);
   });
 
   it('keeps what each part uses, and shows services the status does not know', () => {

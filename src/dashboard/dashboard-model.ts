@@ -181,8 +181,18 @@ function withTurnEvent(model: DashboardModel, event: TurnEvent, nowMs: number): 
   const isNew = !found || (found.phase === 'over' && beginsTurn(event));
   const turn = applyTurnEvent(isNew ? openTurn(event, nowMs) : found, event);
   const turns = isNew ? append(model.turns, [turn], kept.turns) : model.turns.with(index, turn);
-  return event.type === 'turn-ended' ? withReceipt({ ...model, turns }, event.receipt) : { ...model, turns };
+  if (event.type !== 'turn-ended') return { ...model, turns };
+  return withReceipt(
+    { ...model, turns: turns.filter((one) => one === turn || !isTold(one, turn)) },
+    event.receipt,
+  );
 }
+
+/** Whether both tell of the same turn: its receipt was among those of the past, and its events came as well. */
+const isTold = (one: LiveTurn, turn: LiveTurn) =>
+  one.sessionId === turn.sessionId &&
+  one.turnId === turn.turnId &&
+  one.receipt?.startedAt === turn.receipt?.startedAt;
 
 function withReceipt(model: DashboardModel, receipt: TurnReceipt): DashboardModel {
   const isKnown = model.receipts.some(

@@ -75,15 +75,21 @@ async function readPast(
   { source, signal, onChange }: FollowDaemonOptions,
   lastEventId: string,
 ): Promise<string> {
+  // First: whatever happens while the rest is read comes after the cursor, and none of it is missed.
+  const cursor = await readLogs();
   const status = await source.status({ signal });
   onChange({ type: 'status-read', status, nowMs: Date.now() });
   await readServices(source, signal, onChange);
   onChange({ type: 'receipts-read', receipts: await source.turns(pastTurns, { signal }) });
-  // Coming back, what was missed is replayed, log lines as well.
-  if (lastEventId !== 'none-0') return lastEventId;
-  const { records, cursor } = await source.logs(pastLogs, { signal });
-  onChange({ type: 'logs-read', records });
   return cursor;
+
+  async function readLogs(): Promise<string> {
+    // Coming back, what was missed is replayed, log lines as well.
+    if (lastEventId !== 'none-0') return lastEventId;
+    const { records, cursor: newest } = await source.logs(pastLogs, { signal });
+    onChange({ type: 'logs-read', records });
+    return newest;
+  }
 }
 
 function tell({ onChange }: FollowDaemonOptions, error: unknown): void {
