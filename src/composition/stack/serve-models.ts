@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CallOptions } from '../../core/ports/index.ts';
 import type { ServiceModel } from '../../docker/compose-file/model.ts';
-import { createOllamaApi, type PullProgress } from '../../engines/llm/ollama-api.ts';
+import { createOllamaApi, listedName, type PullProgress } from '../../engines/llm/ollama-api.ts';
 import { AibotError } from '../../shared/errors.ts';
 
 export interface ModelServing {
@@ -39,7 +39,7 @@ async function* pullIntoOllama(
   const api = createOllamaApi(address);
   const names = new Set((await api.listModels(options)).map(({ name }) => name));
   for (const model of models) {
-    if (names.has(model.includes(':') ? model : `${model}:latest`)) continue;
+    if (names.has(listedName(model))) continue;
     for await (const progress of api.pull(model, options)) yield { ...progress, model };
   }
 }

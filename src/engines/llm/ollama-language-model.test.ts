@@ -7,7 +7,7 @@ import {
   startScriptedHttpServer,
 } from '../../../test/fakes/scripted-http-server.ts';
 import type { GenerateInput, LanguageModel, LanguageModelEvent } from '../../core/ports/index.ts';
-import { createOllamaApi, type PullProgress } from './ollama-api.ts';
+import { createOllamaApi, listedName, type PullProgress } from './ollama-api.ts';
 import { createOllamaLanguageModel } from './ollama-language-model.ts';
 
 interface Body {
@@ -23,6 +23,8 @@ const ollama: ScriptedHandler = (request, response) => {
   response.setHeader('content-type', 'application/x-ndjson');
   if (request.path === '/api/tags') {
     response.write(line({ models: [{ name: 'qwen:1.5b', size: 1_000 }] }));
+  } else if (request.path === '/api/show') {
+    response.write(line({ capabilities: ['completion', 'tools'] }));
   } else if (request.path === '/api/generate') {
     response.write(line({ done: true }));
   } else if (request.path === '/api/pull') {
@@ -88,15 +90,71 @@ describe('Ollama', () => {
     expect((await collect(create(), { messages }))[0]).toEqual({ type: 'text', text: 'naïve 😀' });
   });
 
-  it('gives the tools it calls', async () => {
-    server.answer((_request, response) => {
-      const tool_calls = [{ function: { name: 'roll', arguments: { sides: 6 } } }];
-      response.write(line({ message: { content: '', tool_calls }, done: false }) + line({ done: true }));
+  it('gives the tools it calls, and hands back what they answered', async () => {
+    const tool_calls = [{ id: 'call_1', function: { index: 0, name: 'roll', arguments: { sides: 6 } } }];
+    server.answer((request, response) => {
+      if (request.path === '/api/show') response.write(line({ capabilities: ['completion', 'tools'] }));
+      else response.write(line({ message: { content: '', tool_calls }, done: false }) + line({ done: true }));
     });
-    expect(await collect(create(), { messages })).toMatchObject([
-      { type: 'tool-call', call: { name: 'roll', arguments: { sides: 6 } } },
+    const call = { id: 'call_1', name: 'roll', arguments: { sides: 6 } };
+    const tools = [{ name: 'roll', description: 'Rolls dice.', parameters: { type: 'object' } }];
+    expect(await collect(create(), { messages, tools })).toMatchObject([
+      { type: 'tool-call', call },
       { type: 'finished', reason: 'tool-calls' },
     ]);
+    const answered = [
+      ...messages,
+      { role: 'assistant', content: '', toolCalls: [call] },
+      { role: 'tool', toolCallId: 'call_1', content: '4' },
+    ] as const;
+    await collect(create(), { messages: answered, tools });
+    expect(server.requests.at(-1)?.body).toMatchObject({
+      messages: [
+        {},
+        { tool_calls: [{ id: 'call_1', function: { name: 'roll', arguments: { sides: 6 } } }] },
+        { role: 'tool', tool_call_id: 'call_1', content: '4' },
+      ],
+    });
+  });
+
+  it('offers no tools to a model that cannot call them, and says so', async () => {
+    server.answer((request, response) => {
+      if (request.path === '/api/show') response.write(line({ capabilities: ['completion'] }));
+      else response.write(says('It is Oslo.') + line({ done: true }));
+    });
+    const model = create();
+    const tools = [{ name: 'roll', description: 'Rolls dice.', parameters: { type: 'object' } }];
+    expect(await collect(model, { messages, tools })).toMatchObject([
+      { type: 'text' },
+      { type: 'finished', reason: 'stop' },
+    ]);
+    expect(server.requests.at(-1)?.body).not.toHaveProperty('tools');
+    expect(model.capabilities.tools).toBe(false);
+  });
+
+  it.each([
+    ['30m', '30m'],
+    ['-1', -1],
+  ])('is preloaded with the context it will be asked with, for %s', async (keepAlive, sent) => {
+    server.answer(ollama);
+    const options = { keepAlive, contextTokens: 2_048 };
+    await createOllamaLanguageModel({ id: 'o', baseUrl: server.url, model: 'qwen:1.5b', ...options }).warmUp({
+      signal: live(),
+    });
+    expect(server.requests.at(-1)).toMatchObject({
+      path: '/api/generate',
+      body: { keep_alive: sent, options: { num_ctx: 2_048 } },
+    });
+  });
+
+  it.each([
+    ['qwen', 'qwen:latest'],
+    ['qwen:1.5b', 'qwen:1.5b'],
+    ['library/qwen', 'qwen:latest'],
+    ['hf.co/user/repository:Q4_K_M', 'hf.co/user/repository:Q4_K_M'],
+    ['http://127.0.0.1:5000/library/qwen', '127.0.0.1:5000/library/qwen:latest'],
+  ])('the model %s is listed as %s', (model, listed) => {
+    expect(listedName(model)).toBe(listed);
   });
 
   it('fails when an error comes in the middle of the stream', async () => {
@@ -125,5 +183,13 @@ describe('Ollama', () => {
     expect(await pull()).toContainEqual({ status: 'pulling abc', completedBytes: 10, totalBytes: 20 });
     server.answer((_request, response) => void response.write(line({ status: 'pulling abc' })));
     await expect(pull()).rejects.toMatchObject({ code: 'remote-cut-off' });
+    const error = 'pull model manifest: file does not exist';
+    server.answer(
+      (_request, response) => void response.write(line({ status: 'pulling manifest' }) + line({ error })),
+    );
+    await expect(pull()).rejects.toMatchObject({
+      code: 'remote-model-missing',
+      message: expect.stringContaining(error) as string,
+    });
   });
 });

@@ -9,13 +9,13 @@ import type {
 } from '../../core/ports/index.ts';
 import { AibotError } from '../../shared/errors.ts';
 import { cutOffByServer, unreadableAnswer } from '../remote/remote-failure.ts';
-import { createOllamaApi } from './ollama-api.ts';
+import { createOllamaApi, listedName, toKeepAlive } from './ollama-api.ts';
 
 export interface OllamaLanguageModelOptions {
   readonly id: string;
   /** The server's root: `http://127.0.0.1:11434`. */
   readonly baseUrl: string;
-  /** `qwen2.5:1.5b`. */
+  /** `qwen2.5:1.5b`, `hf.co/user/repository:Q4_K_M`. */
   readonly model: string;
   readonly contextTokens?: number;
   /** How long the model stays in the server's memory after a call; loading it again takes seconds. */
@@ -29,6 +29,7 @@ const chunkSchema = z.object({
       tool_calls: z
         .array(
           z.object({
+            id: z.string().optional(),
             function: z.object({ name: z.string(), arguments: z.record(z.string(), z.unknown()) }),
           }),
         )
@@ -46,16 +47,26 @@ export function createOllamaLanguageModel(options: OllamaLanguageModelOptions): 
   const api = createOllamaApi(options.baseUrl);
   const contextTokens = options.contextTokens ?? 4096;
   const keepAlive = options.keepAlive ?? '30m';
+  /** Not every model was taught to call tools, and a question with tools is refused for one that was not. */
+  let takesTools: boolean | undefined;
+
+  async function askForTools(callOptions: CallOptions): Promise<boolean> {
+    if (takesTools !== undefined) return takesTools;
+    const said = await api.capabilitiesOf(options.model, callOptions);
+    takesTools = said?.includes('tools') ?? true;
+    return takesTools;
+  }
 
   async function* generate(
     input: GenerateInput,
     callOptions: CallOptions,
   ): AsyncGenerator<LanguageModelEvent> {
+    const isOfferedTools = (input.tools?.length ?? 0) > 0 && (await askForTools(callOptions));
     const request = {
-      ...toRequest(input, contextTokens),
+      ...toRequest(isOfferedTools ? input : { ...input, tools: undefined }, contextTokens),
       model: options.model,
       stream: true,
-      keep_alive: keepAlive,
+      keep_alive: toKeepAlive(keepAlive),
     };
     let hasCalls = false;
     for await (const line of api.stream('/api/chat', request, callOptions)) {
@@ -63,9 +74,9 @@ export function createOllamaLanguageModel(options: OllamaLanguageModelOptions): 
       if (!chunk.success) throw unreadableAnswer(api.server, chunk.error);
       const { message, done, done_reason, prompt_eval_count, eval_count } = chunk.data;
       if (message?.content) yield { type: 'text', text: message.content };
-      for (const { function: call } of message?.tool_calls ?? []) {
+      for (const { id = randomUUID(), function: call } of message?.tool_calls ?? []) {
         hasCalls = true;
-        yield { type: 'tool-call', call: { id: randomUUID(), ...call } };
+        yield { type: 'tool-call', call: { id, name: call.name, arguments: call.arguments } };
       }
       if (!done) continue;
       yield {
@@ -83,8 +94,8 @@ export function createOllamaLanguageModel(options: OllamaLanguageModelOptions): 
 
   async function checkHealth(callOptions: CallOptions): Promise<void> {
     const models = await api.listModels(callOptions);
-    const wanted = options.model.includes(':') ? options.model : `${options.model}:latest`;
-    if (models.some(({ name }) => name === wanted)) return;
+    const wanted = listedName(options.model).toLowerCase();
+    if (models.some(({ name }) => name.toLowerCase() === wanted)) return;
     throw new AibotError(`Ollama at ${options.baseUrl} does not have the model ${options.model}.`, {
       code: 'remote-model-missing',
       nextSteps: [`Run \`aibot services pull\` or \`ollama pull ${options.model}\`.`],
@@ -94,12 +105,20 @@ export function createOllamaLanguageModel(options: OllamaLanguageModelOptions): 
   return {
     id: options.id,
     placement: 'remote',
-    capabilities: { contextTokens, tools: true, jsonSchema: true, prefill: false },
+    capabilities: {
+      contextTokens,
+      get tools() {
+        return takesTools ?? true;
+      },
+      jsonSchema: true,
+      prefill: false,
+    },
     generate,
     prefill: () => Promise.resolve(),
     async warmUp(callOptions) {
       await checkHealth(callOptions);
-      await api.preload(options.model, keepAlive, callOptions);
+      await askForTools(callOptions);
+      await api.preload(options.model, { keepAlive, contextTokens }, callOptions);
     },
     checkHealth,
     dispose: () => Promise.resolve(),
@@ -111,6 +130,8 @@ function toRequest(input: GenerateInput, contextTokens: number): Readonly<Record
     messages: input.messages.map(toWireMessage),
     format: input.jsonSchema,
     tools: input.tools?.map((tool) => ({ type: 'function', function: tool })),
+    // A listener would wait in silence for the end of its thoughts, which models that can do it begin with.
+    think: false,
     options: {
       num_ctx: contextTokens,
       num_predict: input.maxTokens,
@@ -121,11 +142,12 @@ function toRequest(input: GenerateInput, contextTokens: number): Readonly<Record
 }
 
 function toWireMessage(message: ChatMessage): Readonly<Record<string, unknown>> {
-  if (message.role !== 'assistant' || !message.toolCalls?.length) {
-    return { role: message.role, content: message.content };
-  }
+  const { role, content } = message;
+  if (message.role === 'tool') return { role, content, tool_call_id: message.toolCallId };
+  if (message.role !== 'assistant' || !message.toolCalls?.length) return { role, content };
   const calls = message.toolCalls.map((call) => ({
+    id: call.id,
     function: { name: call.name, arguments: call.arguments },
   }));
-  return { role: 'assistant', content: message.content, tool_calls: calls };
+  return { role, content, tool_calls: calls };
 }
