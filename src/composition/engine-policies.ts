@@ -1,5 +1,6 @@
 import type { Engine, LanguageModel, SpeechToText, TextToSpeech } from '../core/ports/index.ts';
-import { createPolicy } from './policy.ts';
+import { createPolicy, type PolicyOptions } from './policy.ts';
+import { whileSilent } from './while-silent.ts';
 
 /**
  * Deadlines to the first event of a call and when an engine is left alone for a while. Longer than any healthy
@@ -16,19 +17,49 @@ const patient = {
  */
 const unhurried = { ...patient.tts, timeoutMs: 60_000, retries: 1 } as const;
 
+/** In which somebody hears from the stand-in of a server that hangs, ms. */
+const answeredWithinMs = 2_000;
+
+/**
+ * What a stand-in takes to its first event on two cores, ms (docs/measurements.md), so that both together keep
+ * {@link answeredWithinMs}: the slow end of hearing and speaking, and the one token that a prepared model still lacks.
+ */
+const standInMs = { stt: 200, llm: 150, tts: 250 } as const;
+
+/** Of silence before the model that stands in begins to read the question, ms; healthy servers have begun by then. */
+const prepareAfterMs = 800;
+
+/** How long a server may still load its model, say, when nobody waits for it any more. */
+const lateUpToMs = 30_000;
+
 /**
  * A server that an engine of this machine stands in for: somebody waits for an answer, and it can be had
- * elsewhere. After one failure the stand-in is used at once; ten seconds later the server is tried again.
+ * elsewhere. After one failure the stand-in is used at once; ten seconds later the server is tried again, and
+ * as soon as the call that was too late is answered after all.
  */
-const brief = { timeoutMs: 2_000, breaker: { failures: 1, halfOpenAfterMs: 10_000 } } as const;
+const brief = (task: keyof typeof standInMs, life: AbortSignal | undefined): PolicyOptions => ({
+  timeoutMs: answeredWithinMs - standInMs[task],
+  breaker: { failures: 1, halfOpenAfterMs: 10_000 },
+  late: { upToMs: lateUpToMs, life },
+});
+
+export interface GuardOptions {
+  /** Ends what goes on after its deadline. */
+  readonly life?: AbortSignal | undefined;
+}
 
 /**
  * Every engine of a chain with its policies; work nobody waits for (`batch`) is given the time it takes. Each lane
  * has a breaker of its own: where batch work fails, as in a process of its own it may, live calls go on.
  */
-export function guardSpeechToText(chain: readonly SpeechToText[]): readonly SpeechToText[] {
+export function guardSpeechToText(
+  chain: readonly SpeechToText[],
+  { life }: GuardOptions = {},
+): readonly SpeechToText[] {
   return chain.map((engine, index) => {
-    const live = createPolicy(hasStandIn(chain, index) ? brief : patient.stt).speechToText(engine);
+    const live = createPolicy(standInOf(chain, index) ? brief('stt', life) : patient.stt).speechToText(
+      engine,
+    );
     const batch = createPolicy(isRemote(engine) ? patient.stt : unhurried).speechToText(engine);
     return {
       ...live,
@@ -38,9 +69,14 @@ export function guardSpeechToText(chain: readonly SpeechToText[]): readonly Spee
 }
 
 /** See {@link guardSpeechToText}. */
-export function guardTextToSpeech(chain: readonly TextToSpeech[]): readonly TextToSpeech[] {
+export function guardTextToSpeech(
+  chain: readonly TextToSpeech[],
+  { life }: GuardOptions = {},
+): readonly TextToSpeech[] {
   return chain.map((engine, index) => {
-    const live = createPolicy(hasStandIn(chain, index) ? brief : patient.tts).textToSpeech(engine);
+    const live = createPolicy(standInOf(chain, index) ? brief('tts', life) : patient.tts).textToSpeech(
+      engine,
+    );
     const batch = createPolicy(isRemote(engine) ? patient.tts : unhurried).textToSpeech(engine);
     return {
       ...live,
@@ -50,20 +86,34 @@ export function guardTextToSpeech(chain: readonly TextToSpeech[]): readonly Text
 }
 
 /** See {@link guardSpeechToText}; the conversation itself has deadlines for models nobody stands in for. */
-export function guardLanguageModels(chain: readonly LanguageModel[]): readonly LanguageModel[] {
+export function guardLanguageModels(
+  chain: readonly LanguageModel[],
+  { life }: GuardOptions = {},
+): readonly LanguageModel[] {
   return chain.map((engine, index) => {
-    if (!hasStandIn(chain, index)) return engine;
-    const live = createPolicy(brief).languageModel(engine);
+    const standIn = standInOf(chain, index);
+    if (!standIn) return engine;
+    const live = createPolicy(brief('llm', life)).languageModel(engine);
     return {
       ...live,
-      generate: (input, options) => (input.lane === 'batch' ? engine : live).generate(input, options),
+      generate(input, options) {
+        if (input.lane === 'batch') return engine.generate(input, options);
+        const events = live.generate(input, options);
+        if (!standIn.capabilities.prefill) return events;
+        return whileSilent(events, prepareAfterMs, (isHeard) => {
+          const signal = AbortSignal.any([options.signal, isHeard]);
+          // Work ahead of time: when it fails nothing is lost.
+          standIn.prefill(input, { signal }).catch(() => undefined);
+        });
+      },
     };
   });
 }
 
 const isRemote = ({ placement }: Engine) => placement === 'remote';
 
-/** Whether a server is followed by an engine of this machine. */
-const hasStandIn = (chain: readonly Engine[], index: number) =>
-  chain[index]?.placement === 'remote' &&
-  chain.slice(index + 1).some(({ placement }) => placement !== 'remote');
+/** The engine of this machine that stands in for a server; none for an engine that is of this machine itself. */
+function standInOf<Port extends Engine>(chain: readonly Port[], index: number): Port | undefined {
+  const engine = chain[index];
+  return engine && isRemote(engine) ? chain.slice(index + 1).find((other) => !isRemote(other)) : undefined;
+}

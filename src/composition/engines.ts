@@ -20,6 +20,7 @@ import type {
 import type { Router } from '../core/routing/index.ts';
 import { skillToolDefinitions } from '../core/tools/skill-tools.ts';
 import type { HostEvent } from '../engines/host/create-engine-host.ts';
+import { createScope } from '../shared/abort.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
 import { allEngines } from './all-engines.ts';
@@ -29,7 +30,7 @@ import { conversationSettingsOf } from './conversation-settings.ts';
 import { createEngineHosts, type EngineHosts } from './engine-hosts.ts';
 import { guardLanguageModels, guardSpeechToText, guardTextToSpeech } from './engine-policies.ts';
 import { type EngineContext, findEngine } from './engine-registry.ts';
-import { rehearseSpeech, rehearseThinking } from './rehearse.ts';
+import { firstHere, rehearseSpeech, rehearseThinking } from './rehearse.ts';
 import { servedLanguageModel } from './remote-engines.ts';
 import { composeRouter } from './router.ts';
 import {
@@ -87,6 +88,7 @@ export interface EngineSet extends ConversationEngines {
 
 export function composeEngines(options: EngineSetOptions): EngineSet {
   const { config, chosen, clock } = options;
+  const life = createScope();
   const hosts = createEngineHosts(options);
   const context: EngineContext = { ...options, hosts };
   const contextOf = (id: string) => ({ ...context, config: options.stack?.wiring.configOf(id) ?? config });
@@ -122,21 +124,30 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
   const thinking = llmChain.map((engine) => measure.llm(engine));
   const stt = fallbackSpeechToText(
     hearing.map((engine, index) =>
-      gatedSpeechToText(() => guardSpeechToText(hearing)[index] ?? engine, gateOf(chosen.stt[index])),
+      gatedSpeechToText(
+        () => guardSpeechToText(hearing, { life: life.signal })[index] ?? engine,
+        gateOf(chosen.stt[index]),
+      ),
     ),
     { onFallback },
   );
   const tts = fallbackTextToSpeech(
     speaking
       .map((engine, index) =>
-        gatedTextToSpeech(() => guardTextToSpeech(speaking)[index] ?? engine, gateOf(chosen.tts[index])),
+        gatedTextToSpeech(
+          () => guardTextToSpeech(speaking, { life: life.signal })[index] ?? engine,
+          gateOf(chosen.tts[index]),
+        ),
       )
       .map((engine) => rememberSpeech(engine, cache, options)),
     { onFallback },
   );
   const classifier = ownClassifier && measure.intent(ownClassifier);
   const languageModels = thinking.map((engine, index) =>
-    gatedLanguageModel(() => guardLanguageModels(thinking)[index] ?? engine, gateOf(chosen.llm[index])),
+    gatedLanguageModel(
+      () => guardLanguageModels(thinking, { life: life.signal })[index] ?? engine,
+      gateOf(chosen.llm[index]),
+    ),
   );
   const byId = new Map<string, LanguageModel>(languageModels.map((llm) => [llm.id, llm]));
   const chained = [
@@ -180,14 +191,15 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
       const { assistant } = conversationSettingsOf(config);
       await Promise.all([
         warmUpInTurn(languageModels, clock, options).then(() =>
-          rehearseThinking(llmChain[0], assistant, skillToolDefinitions, options),
+          rehearseThinking(firstHere(llmChain), assistant, skillToolDefinitions, options),
         ),
         warmUpInTurn(others, clock, options).then(() =>
-          rehearseSpeech({ turnDetector, stt: sttChain[0], tts: ttsChain[0] }, options),
+          rehearseSpeech({ turnDetector, stt: firstHere(sttChain), tts: firstHere(ttsChain) }, options),
         ),
       ]);
     },
     async dispose() {
+      life.cancel('shutdown');
       await Promise.all(
         [...all.map(({ engine }) => engine), ...speech.values()].map((engine) => engine.dispose()),
       );

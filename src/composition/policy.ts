@@ -23,6 +23,7 @@ import type {
 } from '../core/ports/index.ts';
 import { Cancelled, createScope, isCancelled, type Scope, untilAborted } from '../shared/abort.ts';
 import { AibotError, exitCodes, toAibotError } from '../shared/errors.ts';
+import { createLateAnswers, type LateAnswersOptions } from './late-answers.ts';
 
 export interface PolicyOptions {
   /** Until the first event of a stream, or the answer of a call. What comes later has deadlines of its own. */
@@ -31,6 +32,11 @@ export interface PolicyOptions {
   readonly retries?: number | undefined;
   /** After so many failures in a row calls are refused at once, until one is let through after `halfOpenAfterMs`. */
   readonly breaker?: { readonly failures: number; readonly halfOpenAfterMs: number } | undefined;
+  /**
+   * Lets a call that was too late go on so long, and takes an answer for a sign that the engine is well: the breaker
+   * is closed again. Once only: one that is late every time would be waited for every time.
+   */
+  readonly late?: LateAnswersOptions | undefined;
   readonly onBreaker?: ((state: 'opened' | 'closed') => void) | undefined;
 }
 
@@ -50,15 +56,32 @@ export interface EnginePolicy {
  * (both retryable) or with the engine's own error; a cancellation passes untouched and counts for nothing.
  */
 export function createPolicy(options: PolicyOptions): EnginePolicy {
-  const policy = combined(options);
+  const { policy, forgive } = combined(options);
+  let isForgiven = false;
+  const late =
+    options.late &&
+    createLateAnswers(options.late, () => {
+      if (!isForgiven) forgive();
+      isForgiven = true;
+    });
 
   /** Runs `run` under the policy; its scope outlives it, so that a stream it opened can go on. */
-  async function call<T>(engine: Engine, run: (options: CallOptions) => Promise<T>, { signal }: CallOptions) {
+  async function call<T>(
+    engine: Engine,
+    { run, close }: PolicyCall<T>,
+    { signal }: CallOptions,
+  ): Promise<Attempt<T>> {
     signal.throwIfAborted();
+    const onDeadline = (running: Promise<T>, scope: Scope) => {
+      if (late) void late({ running, scope, close });
+      else scope.cancel('deadline');
+    };
     // The policy does not see the caller's signal: it would take a cancellation for a timeout, and count it.
-    const attempt = (context: CallOptions) => runAttempt(run, signal, context.signal);
+    const attempt = (context: CallOptions) => runAttempt(run, signal, context.signal, onDeadline);
     try {
-      return await untilAborted(policy.execute(attempt), signal);
+      const answer = await untilAborted(policy.execute(attempt), signal);
+      isForgiven = false;
+      return answer;
     } catch (error) {
       throw explained(error, engine, options, signal);
     }
@@ -70,7 +93,7 @@ export function createPolicy(options: PolicyOptions): EnginePolicy {
     open: (options: CallOptions) => AsyncIterable<T>,
     caller: CallOptions,
   ): AsyncGenerator<T, void, undefined> {
-    const { result, scope } = await call(engine, (attempt) => firstOf(open, attempt), caller);
+    const { result, scope } = await call(engine, opening(open), caller);
     const { events } = result;
     try {
       for (let next = result.first; !next.done; next = await events.next()) yield next.value;
@@ -101,7 +124,11 @@ export function createPolicy(options: PolicyOptions): EnginePolicy {
     classifier: (engine) => ({
       ...life(engine),
       async classify(input, caller) {
-        const { result, scope } = await call(engine, (attempt) => engine.classify(input, attempt), caller);
+        const once = {
+          run: (attempt: CallOptions) => engine.classify(input, attempt),
+          close: () => Promise.resolve(),
+        };
+        const { result, scope } = await call(engine, once, caller);
         scope.dispose();
         return result;
       },
@@ -117,6 +144,12 @@ const life = (engine: Engine): Engine => ({
   dispose: () => engine.dispose(),
 });
 
+/** What is to be done, and how it is left when its answer is not wanted any more. */
+interface PolicyCall<T> {
+  readonly run: (options: CallOptions) => Promise<T>;
+  readonly close: (result: T) => Promise<void>;
+}
+
 interface Attempt<T> {
   readonly result: T;
   readonly scope: Scope;
@@ -127,12 +160,14 @@ async function runAttempt<T>(
   run: (options: CallOptions) => Promise<T>,
   caller: AbortSignal,
   deadline: AbortSignal,
+  onDeadline: (running: Promise<T>, scope: Scope) => void,
 ): Promise<Attempt<T>> {
   const scope = createScope(caller);
-  const giveUp = () => scope.cancel('deadline');
+  const running = run({ signal: scope.signal });
+  const giveUp = () => onDeadline(running, scope);
   deadline.addEventListener('abort', giveUp, { once: true });
   try {
-    return { result: await untilAborted(run({ signal: scope.signal }), caller), scope };
+    return { result: await untilAborted(running, caller), scope };
   } catch (error) {
     scope.dispose();
     throw caller.aborted ? new Cancelled('superseded') : error;
@@ -141,20 +176,38 @@ async function runAttempt<T>(
   }
 }
 
-async function firstOf<T>(open: (options: CallOptions) => AsyncIterable<T>, attempt: CallOptions) {
-  const events = open(attempt)[Symbol.asyncIterator]();
-  return { events, first: await events.next() };
+interface OpenStream<T> {
+  readonly events: AsyncIterator<T>;
+  readonly first: IteratorResult<T>;
+}
+
+/** Opens a stream as far as its first event. */
+function opening<T>(open: (options: CallOptions) => AsyncIterable<T>): PolicyCall<OpenStream<T>> {
+  return {
+    async run(attempt) {
+      const events = open(attempt)[Symbol.asyncIterator]();
+      return { events, first: await events.next() };
+    },
+    async close({ events }) {
+      await events.return?.();
+    },
+  };
 }
 
 /** Retry around breaker around timeout: every attempt has the whole time, and counts for the breaker. */
-function combined(options: PolicyOptions): IPolicy {
+function combined(options: PolicyOptions): { readonly policy: IPolicy; readonly forgive: () => void } {
   const { timeoutMs, retries = 0 } = options;
   const deadline = timeout(timeoutMs, { strategy: TimeoutStrategy.Aggressive, abortOnReturn: false });
   const again = handleWhen(
     (error) => isTaskCancelledError(error) || (!isBrokenCircuitError(error) && isRetryable(error)),
   );
   const attempts = retries === 0 ? noop : retry(again, { maxAttempts: retries, backoff: backoff() });
-  return wrap(attempts, breaker(options), deadline);
+  const guard = breaker(options);
+  return {
+    policy: wrap(attempts, guard, deadline),
+    // Opened by hand and closed again, it has forgotten what made it open.
+    forgive: () => ('isolate' in guard ? guard.isolate().dispose() : undefined),
+  };
 }
 
 const backoff = () => new ExponentialBackoff({ initialDelay: firstRetryMs, maxDelay: longestRetryMs });

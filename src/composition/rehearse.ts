@@ -20,10 +20,13 @@ import { assetFile } from './assets.ts';
 const sentence = 'This is a whole sentence, said once so that nobody has to wait for the first.';
 
 /** A server has its own memory to fill, and may cost money. */
-const isHere = (engine: Engine | undefined) => engine !== undefined && engine.placement !== 'remote';
+const isHere = ({ placement }: Engine) => placement !== 'remote';
+
+/** The first of a chain that runs on this machine: the one that answers, or that stands in for a server. */
+export const firstHere = <Port extends Engine>(chain: readonly Port[]) => chain.find(isHere);
 
 /**
- * Lets the first language model compute what every conversation begins with, and then, without being waited for,
+ * Lets a language model of this machine compute what every conversation begins with, and then, without being waited for,
  * what stands before every request with tools: the first question pays for neither. Only time is lost when it
  * fails; the engine's own state tells why.
  */
@@ -33,7 +36,7 @@ export async function rehearseThinking(
   tools: readonly ToolDefinition[],
   { signal }: CallOptions,
 ): Promise<void> {
-  if (!model?.capabilities.prefill || !isHere(model)) return;
+  if (!model?.capabilities.prefill) return;
   const messages = [systemMessage(assistant)];
   await lenient(model.prefill({ messages, lane: 'live' }, { signal }), signal);
   if (model.capabilities.tools) model.prefill(toolPrompt(messages, tools), { signal }).catch(() => undefined);
@@ -54,8 +57,8 @@ export async function rehearseSpeech(
   const samples = resample(recorded, sampleRateHz, hearingRateHz);
   const run = (work: Promise<unknown>) => lenient(work, options.signal);
   if (isHere(turnDetector)) await run(turnDetector.predict({ samples }, options));
-  if (stt && isHere(stt)) await run(drain(stt.transcribe({ samples, sampleRateHz: hearingRateHz }, options)));
-  if (tts && isHere(tts)) await run(drain(tts.synthesize({ text: sentence }, options)));
+  if (stt) await run(drain(stt.transcribe({ samples, sampleRateHz: hearingRateHz }, options)));
+  if (tts) await run(drain(tts.synthesize({ text: sentence }, options)));
 }
 
 async function drain(events: AsyncIterable<unknown>): Promise<void> {
