@@ -95,6 +95,19 @@ describe('a line on which nothing arrives', () => {
     expect(room.session.health).toMatchObject({ healed: 1, reconnects: 1 });
   });
 
+  it('is noticed between two stretches of speech, when nobody says a word', async () => {
+    await using stage = await BotStage.open();
+    const alice = stage.addSpeaker('Alice');
+    const room = await stage.botJoins();
+    expect(await answersTo(stage, alice)).toBe('answered');
+    const again = stage.discord.events.next(isEvent('voice-identified'));
+    stage.discord.bot.cutAudio(stage.guild.guild);
+    await again;
+    await stage.discord.bot.inCall(stage.channel);
+    expect(await answersTo(stage, alice)).toBe('answered');
+    expect(room.session.health).toMatchObject({ healed: 1, reconnects: 1 });
+  });
+
   it('is noticed when speech breaks off in its middle', async () => {
     await using stage = await BotStage.open();
     const alice = stage.addSpeaker('Alice');

@@ -101,6 +101,19 @@ describe('the ear watchdog of a line on which nothing arrives', () => {
     expect(remediesOf(5_000, { 0: awaited(0), 1_000: { type: 'connected' } })).toEqual([]);
   });
 
+  it('joins again at once where the server answers no more, and more and more seldom where that did not help', () => {
+    const died = Object.fromEntries(
+      Array.from({ length: 60 }, (_, second) => [
+        second * 1_000,
+        { type: 'line-died', sinceMs: 0, atMs: second * 1_000 } as const,
+      ]),
+    );
+    expect(remediesOf(59_000, died).map(({ atMs }) => atMs)).toEqual([0, 20_000]);
+    expect(remediesOf(3_000, { 0: died[0]!, 1_000: { type: 'arrived' }, 2_000: died[2_000]! })).toHaveLength(
+      2,
+    );
+  });
+
   it('tries more and more seldom where it did not help', () => {
     const notices = Object.fromEntries([0, 12_000, 24_000, 36_000].map((atMs) => [atMs, awaited(atMs)]));
     expect(remediesOf(50_000, notices).map(({ atMs }) => atMs)).toEqual([2_000, 26_000]);

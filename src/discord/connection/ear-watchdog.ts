@@ -28,6 +28,8 @@ export type EarEvent =
   /** Somebody is silent, and by their own will. */
   | { readonly type: 'fell-silent'; readonly speakerId: string; readonly atMs: number }
   | { readonly type: 'left'; readonly speakerId: string }
+  /** The voice server, which has answered before, answers no more; told again and again. */
+  | { readonly type: 'line-died'; readonly sinceMs: number; readonly atMs: number }
   /** A new connection, or an old one resumed: what was awaited before is not. */
   | { readonly type: 'connected' }
   | { readonly type: 'looked'; readonly atMs: number };
@@ -90,6 +92,8 @@ export function watchEar(
       return { state: without(state, 'deafTo', event.speakerId) };
     case 'left':
       return { state: without(without(state, 'deafTo', event.speakerId), 'awaited', event.speakerId) };
+    case 'line-died':
+      return mayRejoin(state, event.atMs) ? joinAgain(state, event.atMs) : { state };
     case 'looked':
       return look(state, event.atMs);
   }
@@ -125,13 +129,13 @@ function look(before: EarState, atMs: number): { readonly state: EarState; reado
     return kind ? { state: { ...state, lastRemedy: { kind, atMs } }, remedy: kind } : { state };
   }
   const isAwaiting = current.some(([, sinceMs]) => atMs - sinceMs >= awaitForMs);
-  if (!isAwaiting || !mayRejoin(state, atMs)) return { state };
-  const remedied = {
-    ...state,
-    lastRemedy: { kind: 'rejoin', atMs } as const,
-    fruitless: state.fruitless + 1,
-  };
-  return { state: remedied, remedy: 'rejoin' };
+  return isAwaiting && mayRejoin(state, atMs) ? joinAgain(state, atMs) : { state };
+}
+
+/** A connection on which nothing arrives is made anew. */
+function joinAgain(state: EarState, atMs: number): { readonly state: EarState; readonly remedy: EarRemedy } {
+  const lastRemedy = { kind: 'rejoin', atMs } as const;
+  return { state: { ...state, lastRemedy, fruitless: state.fruitless + 1 }, remedy: 'rejoin' };
 }
 
 function mayRejoin({ lastRemedy, fruitless }: EarState, atMs: number): boolean {

@@ -1,6 +1,7 @@
 import type { DAVESession, VoiceConnection } from '@discordjs/voice';
 import type { ReceivedPacket } from '../hearing/jitter-buffer.ts';
 import { silencePacket } from '../opus/opus-format.ts';
+import { isAddress } from './ask-for-address.ts';
 import {
   daveOf,
   internalsOfReceiver,
@@ -22,6 +23,8 @@ export interface ReceiverGuardOptions {
   readonly onUnreadable: (userId: string | undefined) => void;
   /** Any packet of anybody, whether it can be opened or not, and whether they are listened to or not. */
   readonly onArrived: () => void;
+  /** Any datagram at all; `isAnswer` where it is the server's to `askForAddress`. */
+  readonly onDatagram: (isAnswer: boolean) => void;
   /** The voice gateway says that somebody who is listened to begins or ends to speak. */
   readonly onSpeaking: (userId: string, isSpeaking: boolean) => void;
 }
@@ -76,6 +79,7 @@ export function guardReceiver(options: ReceiverGuardOptions): void {
   };
 
   internals.onUdpMessage = (message) => {
+    options.onDatagram(isAddress(message));
     if (message.length < smallestPacketBytes || !isVoice(message)) return;
     options.onArrived();
     const ssrc = message.readUInt32BE(8);

@@ -49,6 +49,14 @@ export function webSocketOf(networking: Networking): VoiceWebSocket | undefined 
   return 'ws' in networking.state ? networking.state.ws : undefined;
 }
 
+/** The line of audio, once it stands. */
+export function udpOf(networking: Networking | undefined) {
+  const state = networking?.state;
+  return state && 'udp' in state && 'connectionData' in state
+    ? { udp: state.udp, ssrc: state.connectionData.ssrc }
+    : undefined;
+}
+
 export interface TransportKeys {
   readonly encryptionMode: string;
   readonly nonceBuffer: Buffer;

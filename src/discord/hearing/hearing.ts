@@ -8,6 +8,8 @@ import {
   isWatching,
   watchEar,
 } from '../connection/ear-watchdog.ts';
+import { createLineProbe } from '../connection/line-probe.ts';
+import { askForAddress } from '../guards/ask-for-address.ts';
 import { guardReceiver } from '../guards/guard-receiver.ts';
 import { silencePacket } from '../opus/opus-format.ts';
 import type { JitterStatistics, ReceivedPacket } from './jitter-buffer.ts';
@@ -52,6 +54,13 @@ export function createHearing(options: HearingOptions): Hearing {
   let frameTimer: Disposable | undefined;
   let watchTimer: Disposable | undefined;
   let isDisposed = false;
+  let attached: VoiceConnection | undefined;
+
+  const probe = createLineProbe({
+    clock,
+    ask: () => attached !== undefined && askForAddress(attached),
+    onDead: (sinceMs) => noteEar({ type: 'line-died', sinceMs, atMs: clock.now() }),
+  });
 
   function streamOf(userId: string): SpeakerStream {
     const known = streams.get(userId);
@@ -90,7 +99,8 @@ export function createHearing(options: HearingOptions): Hearing {
     ear = state;
     if (remedy) {
       const deafSince = [...state.deafTo.values()].map(({ sinceMs }) => sinceMs);
-      healingSinceMs ??= Math.min(...deafSince, ...state.awaited.values());
+      const lineSince = event.type === 'line-died' ? [event.sinceMs] : [];
+      healingSinceMs ??= Math.min(...deafSince, ...state.awaited.values(), ...lineSince);
       options.onRemedy(remedy);
     }
     if (isWatching(state) && !isDisposed) watchTimer ??= clock.after(watchEveryMs, look);
@@ -112,6 +122,7 @@ export function createHearing(options: HearingOptions): Hearing {
 
   return {
     attach(connection) {
+      attached = connection;
       guardReceiver({
         connection,
         mayHear: options.mayHear,
@@ -121,6 +132,7 @@ export function createHearing(options: HearingOptions): Hearing {
         onUnreadable: (userId) =>
           noteEar({ type: 'unreadable', speakerId: userId ?? unknownSpeaker, atMs: clock.now() }),
         onArrived: () => noteEar({ type: 'arrived' }),
+        onDatagram: (isAnswer) => probe.arrived(isAnswer),
         onSpeaking: (speakerId, isSpeaking) =>
           noteEar({ type: isSpeaking ? 'awaited' : 'fell-silent', speakerId, atMs: clock.now() }),
       });
@@ -128,6 +140,7 @@ export function createHearing(options: HearingOptions): Hearing {
     connected() {
       if (healingSinceMs !== undefined) reconnectedAtMs = clock.now();
       noteEar({ type: 'connected' });
+      probe.reset();
     },
     muted: (speakerId) => noteEar({ type: 'left', speakerId }),
     forget(userId) {
@@ -143,6 +156,7 @@ export function createHearing(options: HearingOptions): Hearing {
       isDisposed = true;
       frameTimer?.[Symbol.dispose]();
       watchTimer?.[Symbol.dispose]();
+      probe[Symbol.dispose]();
       active.clear();
     },
   };

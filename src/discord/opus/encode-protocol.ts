@@ -5,11 +5,17 @@ export type EncodeRequest =
       readonly streamId: number;
       readonly samples: Float32Array;
       readonly sampleRateHz: number;
-      /** The level moves evenly from one to the other within the frame, so that a change does not click. */
-      readonly fromGainDb: number;
-      readonly toGainDb: number;
+      /** The level it moves to at its beginning, evenly from that of the packet before, so that a change does not click. */
+      readonly gainDb: number;
     }
-  /** Nothing more comes: what the resampler holds is encoded, and the stream forgotten. */
+  /** Another level from this packet on: what has been encoded, and not been sent yet, is encoded again. */
+  | {
+      readonly type: 'encode-again';
+      readonly streamId: number;
+      readonly gainDb: number;
+      readonly fromNumber: number;
+    }
+  /** Nothing more comes: what the resampler holds is encoded. */
   | { readonly type: 'finish'; readonly streamId: number }
   | { readonly type: 'discard'; readonly streamId: number };
 
@@ -19,7 +25,13 @@ export interface EncodedPacket {
   readonly audibleAfterMs?: number;
 }
 
-/** Packets in order; a request may give none or several. */
+/** Packets in order, the first of them being the stream's packet number `firstNumber`, counted from 0. */
+export interface NumberedPackets {
+  readonly firstNumber: number;
+  readonly packets: readonly EncodedPacket[];
+}
+
+/** A request may give none or several packets; a number that came before takes the place of what it was. */
 export type EncodeReply =
-  | { readonly type: 'packets'; readonly streamId: number; readonly packets: readonly EncodedPacket[] }
+  | ({ readonly type: 'packets'; readonly streamId: number } & NumberedPackets)
   | { readonly type: 'finished'; readonly streamId: number };

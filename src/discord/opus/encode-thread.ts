@@ -1,11 +1,11 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Logger } from '../../shared/logger.ts';
-import type { EncodedPacket, EncodeReply, EncodeRequest } from './encode-protocol.ts';
-import type { EncodeFrame } from './packet-encoder.ts';
+import type { EncodeReply, EncodeRequest, NumberedPackets } from './encode-protocol.ts';
+import type { ChangeOfLevel, EncodeFrame } from './packet-encoder.ts';
 
 export interface EncodeStreamListener {
-  readonly onPackets: (packets: readonly EncodedPacket[]) => void;
+  readonly onPackets: (packets: NumberedPackets) => void;
   /** Every packet of the stream has been given. */
   readonly onFinished: () => void;
   /** The thread died; nothing more comes. */
@@ -15,7 +15,10 @@ export interface EncodeStreamListener {
 /** One answer on the encoding thread; frames in, packets out, in order. */
 export interface EncodeStream {
   encode(frame: EncodeFrame, sampleRateHz: number): void;
+  /** What has been encoded from a packet on is given once more, at another level. */
+  encodeAgain(change: ChangeOfLevel): void;
   finish(): void;
+  /** To be called in the end, after `finish` too. */
   discard(): void;
 }
 
@@ -48,11 +51,8 @@ export function createEncodeThread(logger: Logger): EncodeThread {
 
   function hear(reply: EncodeReply): void {
     const listener = listeners.get(reply.streamId);
-    if (reply.type === 'packets') listener?.onPackets(reply.packets);
-    else {
-      listeners.delete(reply.streamId);
-      listener?.onFinished();
-    }
+    if (reply.type === 'packets') listener?.onPackets(reply);
+    else listener?.onFinished();
   }
 
   function loseAll(): void {
@@ -72,6 +72,7 @@ export function createEncodeThread(logger: Logger): EncodeThread {
       listeners.set(streamId, listener);
       return {
         encode: (frame, sampleRateHz) => post({ type: 'encode', streamId, sampleRateHz, ...frame }),
+        encodeAgain: (change) => post({ type: 'encode-again', streamId, ...change }),
         finish: () => post({ type: 'finish', streamId }),
         discard() {
           if (listeners.delete(streamId)) post({ type: 'discard', streamId });

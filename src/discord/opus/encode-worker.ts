@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads';
-import type { EncodedPacket, EncodeReply, EncodeRequest } from './encode-protocol.ts';
+import type { EncodeReply, EncodeRequest, NumberedPackets } from './encode-protocol.ts';
 import { createPacketEncoder, type PacketEncoder } from './packet-encoder.ts';
 
 /** The encoding thread: one encoder for each answer that is being spoken. */
@@ -9,14 +9,16 @@ parentPort?.on('message', (request: EncodeRequest) => {
   const { streamId } = request;
   switch (request.type) {
     case 'encode': {
-      const encoder = encoders.get(streamId) ?? createPacketEncoder(request.sampleRateHz);
+      const encoder = encoders.get(streamId) ?? createPacketEncoder(request.sampleRateHz, request.gainDb);
       encoders.set(streamId, encoder);
       reply(streamId, encoder.encode(request));
       break;
     }
+    case 'encode-again':
+      reply(streamId, encoders.get(streamId)?.encodeAgain(request));
+      break;
     case 'finish':
-      reply(streamId, encoders.get(streamId)?.flush() ?? []);
-      encoders.delete(streamId);
+      reply(streamId, encoders.get(streamId)?.flush());
       parentPort?.postMessage({ type: 'finished', streamId } satisfies EncodeReply);
       break;
     case 'discard':
@@ -25,7 +27,7 @@ parentPort?.on('message', (request: EncodeRequest) => {
   }
 });
 
-function reply(streamId: number, packets: readonly EncodedPacket[]): void {
-  if (packets.length > 0)
-    parentPort?.postMessage({ type: 'packets', streamId, packets } satisfies EncodeReply);
+function reply(streamId: number, encoded: NumberedPackets | undefined): void {
+  if (encoded && encoded.packets.length > 0)
+    parentPort?.postMessage({ type: 'packets', streamId, ...encoded } satisfies EncodeReply);
 }

@@ -7,6 +7,8 @@ export interface OpusCodec {
   decode(packet: Buffer): Buffer;
   /** Bits per second. */
   setBitrate(bitrateBps: number): void;
+  /** One of libopus's encoder settings, by its number in `opus_defines.h`. */
+  applyEncoderCTL(setting: number, value: number): void;
 }
 
 /** What `@discordjs/opus` exports; it is an optional package and may not even have its types here. */
@@ -46,6 +48,7 @@ export function createWasmCodec(sampleRateHz: OpusRateHz, channels: number): Opu
     encode: (pcm) => script.encode(pcm, pcm.length / bytesPerSample / channels),
     decode: (packet) => script.decode(packet),
     setBitrate: (bitrateBps) => script.setBitrate(bitrateBps),
+    applyEncoderCTL: (setting, value) => script.encoderCTL(setting, value),
   };
 }
 

@@ -20,8 +20,8 @@ function packets(count: number): readonly Uint8Array[] {
     const samples = Float32Array.from({ length: 320 }, (__, index) => {
       return 0.4 * Math.sin((2 * Math.PI * 300 * (packet * 320 + index)) / 16_000);
     });
-    return encoder.encode({ samples, fromGainDb: 0, toGainDb: 0 });
-  }).flatMap((encoded) => encoded.map(({ packet }) => packet));
+    return encoder.encode({ samples, gainDb: 0 });
+  }).flatMap((encoded) => encoded.packets.map(({ packet }) => packet));
 }
 
 function start(clock: ReturnType<typeof createVirtualClock>, limits: Partial<RecordingLimits> = {}) {

@@ -1,6 +1,6 @@
 import type { Playout, PlayoutResult } from '../../core/ports/index.ts';
 import type { Clock } from '../../shared/clock.ts';
-import type { EncodedPacket } from '../opus/encode-protocol.ts';
+import type { EncodedPacket, NumberedPackets } from '../opus/encode-protocol.ts';
 import type { EncodeStream, EncodeThread } from '../opus/encode-thread.ts';
 import { packetMs } from '../opus/opus-format.ts';
 import type { Mouth, PacketSource } from './mouth.ts';
@@ -8,8 +8,8 @@ import type { Mouth, PacketSource } from './mouth.ts';
 /** Written audio that may wait before `write` waits too. */
 const queueLimitMs = 4_000;
 /**
- * Packets encoded ahead: enough for a busy encoding thread, and no more, because a change of level is heard only
- * after them. Where the thread was late, there are more for the rest of the answer.
+ * Packets encoded ahead: enough for a busy encoding thread, and no more, because at a change of level they are all
+ * encoded again. Where the thread was late, there are more for the rest of the answer.
  */
 const aheadPackets = { least: 4, most: 10 };
 
@@ -28,6 +28,7 @@ export class DiscordPlayout implements Playout {
   readonly #stream: EncodeStream;
   readonly #source: PacketSource;
   readonly #ended = Promise.withResolvers<PlayoutResult>();
+  /** The first of them is the answer's packet number `#sentPackets`. */
   readonly #packets: EncodedPacket[] = [];
   #frames: Float32Array[] = [];
   #rest = new Float32Array(0);
@@ -35,7 +36,6 @@ export class DiscordPlayout implements Playout {
   #inFlight = 0;
   #ahead = aheadPackets.least;
   #gainDb = 0;
-  #lastGainDb = 0;
   #sentPackets = 0;
   #writtenMs = 0;
   #firstAudibleAtMs: number | undefined;
@@ -90,7 +90,10 @@ export class DiscordPlayout implements Playout {
   }
 
   setGainDb(gainDb: number): void {
+    if (gainDb === this.#gainDb) return;
     this.#gainDb = gainDb;
+    if (this.#result || this.#packets.length + this.#inFlight === 0) return;
+    this.#stream.encodeAgain({ gainDb, fromNumber: this.#sentPackets });
   }
 
   pause(): void {
@@ -134,11 +137,7 @@ export class DiscordPlayout implements Playout {
       const samples = this.#frames.shift();
       if (!samples) break;
       this.#inFlight++;
-      this.#stream.encode(
-        { samples, fromGainDb: this.#lastGainDb, toGainDb: this.#gainDb },
-        this.#sampleRateHz,
-      );
-      this.#lastGainDb = this.#gainDb;
+      this.#stream.encode({ samples, gainDb: this.#gainDb }, this.#sampleRateHz);
     }
     this.#releaseWriters();
     if (this.#isFinishing && !this.#isFinishAsked && this.#frames.length === 0 && this.#sampleRateHz > 0) {
@@ -147,10 +146,15 @@ export class DiscordPlayout implements Playout {
     }
   }
 
-  #takePackets(packets: readonly EncodedPacket[]): void {
+  #takePackets({ firstNumber, packets }: NumberedPackets): void {
     if (this.#result) return;
-    this.#inFlight = Math.max(0, this.#inFlight - packets.length);
-    this.#packets.push(...packets);
+    const before = this.#packets.length;
+    packets.forEach((packet, index) => {
+      const place = firstNumber + index - this.#sentPackets;
+      // Encoded again too late: it has been heard as it was.
+      if (place >= 0) this.#packets[place] = packet;
+    });
+    this.#inFlight = Math.max(0, this.#inFlight - (this.#packets.length - before));
     if (this.#sentPackets === 0) this.#options.mouth.speak(this.#source);
     this.#feed();
   }

@@ -160,6 +160,11 @@ export class VoiceClient implements Participant {
     this.#isDeafened = true;
   }
 
+  /** Whether nothing reaches this connection any more. */
+  get isDeafened(): boolean {
+    return this.#isDeafened;
+  }
+
   /** Op 5 of the client itself. */
   noteSpeaking(isSpeaking: boolean): void {
     this.#hasSpoken ||= isSpeaking;

@@ -170,6 +170,7 @@ export class VoiceServer {
     }
     const client = [...this.#clients].find(({ seat }) => seat.ssrc === ssrc);
     client?.noteAddress(from);
+    if (client?.isDeafened) return;
     this.#udp.send(discoveryReply(ssrc, from), from.port, from.address);
   }
 }
