@@ -6,9 +6,9 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { composeMetrics, openGateway } from '../src/composition/gateway.ts';
-import { createStandAloneWatch } from '../src/composition/stand-alone-watch.ts';
 import { readWav } from '../src/core/audio/wav-reader.ts';
 import { writeWav } from '../src/core/audio/wav-writer.ts';
+import { createProcessWatch } from '../src/daemon/process-watch.ts';
 import { openOfflineEngines } from '../src/offline/offline-engines.ts';
 import { silentLogger } from '../src/shared/logger.ts';
 import { createScriptedGateway } from '../test/fakes/scripted-gateway.ts';
@@ -184,11 +184,12 @@ async function realEngines(): Promise<void> {
     gateway: { ...offline.config.gateway, host: '127.0.0.1', port: 0, requestsPerMinute: 0 },
   };
   await engines.warmUp({ signal });
-  const watch = createStandAloneWatch(config, () => []);
+  const watch = createProcessWatch(config);
   const open = await openGateway({
     ...{ config, engines, clock, metrics, watch },
     logger: silentLogger,
     apiKeysFile: '/nonexistent/keys.json',
+    databaseFile: '/nonexistent/turns.sqlite',
     observer: watch.publish,
     turns: () => Promise.resolve([]),
   });

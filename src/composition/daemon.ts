@@ -111,6 +111,7 @@ export async function composeDaemon(wanted: Config, context: DaemonContext): Pro
     clock,
     logger: context.loggerFor('gateway'),
     apiKeysFile: context.paths.apiKeysFile,
+    databaseFile: context.paths.databaseFile,
     metrics,
     watch: context.watch,
     turns,
@@ -122,6 +123,7 @@ export async function composeDaemon(wanted: Config, context: DaemonContext): Pro
 
   return {
     parts: [
+      gateway.address,
       storePart,
       traces,
       ...(stack ? [stack] : []),
@@ -137,10 +139,7 @@ export async function composeDaemon(wanted: Config, context: DaemonContext): Pro
       gateway.component(),
     ],
     sessions: () => sessions.statuses(),
-    async childRssBytes() {
-      const usages = await usage.measure();
-      return [...usages.values()].reduce((sum, { rssBytes }) => sum + rssBytes, 0);
-    },
+    childRssBytes: () => usage.totalRssBytes(),
     actions: {
       turns,
       routes: async (query, options) => [...(await routes.recent(query, options))],

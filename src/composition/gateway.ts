@@ -3,12 +3,13 @@ import { type ApiKeys, openApiKeys } from '../config/api-keys.ts';
 import type { Config } from '../config/schema.ts';
 import type { ComponentStatus } from '../control/status.ts';
 import type { PipelineObserver } from '../core/pipeline/events.ts';
-import type { Metrics } from '../core/ports/index.ts';
+import type { Metrics, UsageLedger } from '../core/ports/index.ts';
 import { createRuleClassifier } from '../core/routing/index.ts';
 import type { DaemonActions, DaemonPart, DaemonWatch } from '../daemon/daemon-parts.ts';
 import { createOpusCodec } from '../discord/opus/opus-codec.ts';
 import { createPrometheusMetrics } from '../engines/metrics/prometheus-metrics.ts';
 import { buildGateway, type Gateway } from '../gateway/build-gateway.ts';
+import { checkAddress } from '../gateway/listen-at.ts';
 import type { Embedder } from '../gateway/openai/embeddings.ts';
 import type { Scrape } from '../gateway/routes/metrics.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -19,6 +20,7 @@ import { composeDashboardFeed } from './dashboard-feed.ts';
 import { createEmbedder } from './embedder.ts';
 import type { EngineSet } from './engines.ts';
 import { createGatewayMemory } from './gateway-cache.ts';
+import { createUsageLedger } from './usage-ledger.ts';
 
 export interface GatewaySetup {
   readonly config: Config;
@@ -26,6 +28,8 @@ export interface GatewaySetup {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly apiKeysFile: string;
+  /** Where requests are counted for quotas. */
+  readonly databaseFile: string;
   /** What /metrics shows. */
   readonly metrics: Metrics & Scrape;
   /** Told of the turns of /converse, which are turns like others. */
@@ -45,34 +49,49 @@ export interface OpenGateway {
   close(): Promise<void>;
 }
 
-/** @throws AibotError `gateway-needs-key` when others could reach it and there is no key */
+/**
+ * What can be said before the engines are loaded, which takes its time.
+ *
+ * @throws AibotError `gateway-needs-key` when others could reach it and there is no key, `gateway-port-taken`
+ */
+export async function checkGateway({ config, apiKeysFile }: Pick<GatewaySetup, 'config' | 'apiKeysFile'>) {
+  const { host, port } = config.gateway;
+  openKeys(config, apiKeysFile);
+  await checkAddress({ host, port });
+}
+
+/** @throws AibotError as {@link checkGateway} */
 export async function openGateway(setup: GatewaySetup): Promise<OpenGateway> {
-  const { host, port, acceptedKey } = setup.config.gateway;
-  const keys = openApiKeys(setup.apiKeysFile);
-  const isKeyRequired = !isLoopback(host);
-  if (isKeyRequired && acceptedKey === undefined && keys.list().length === 0) throw needsKey(host);
+  const { host, port } = setup.config.gateway;
+  const keys = openKeys(setup.config, setup.apiKeysFile);
   const embedder = createEmbedder(setup.config);
-  const gateway = await composeGateway(setup, { keys, isKeyRequired, embedder });
+  const usage = createUsageLedger(setup.databaseFile, setup.logger);
+  const gateway = await composeGateway(setup, { keys, embedder, usage });
   const url = await gateway.listen({ host, port });
   return {
     url,
     async close() {
       await gateway.close();
+      usage.dispose();
       await embedder.dispose();
     },
   };
 }
 
-interface GatewayParts {
-  readonly keys: ApiKeys;
-  readonly isKeyRequired: boolean;
-  readonly embedder: Embedder;
+/** The keys, of which there must be one where others can reach the gateway. */
+function openKeys({ gateway: { host, acceptedKey } }: Config, file: string): ApiKeys {
+  const keys = openApiKeys(file);
+  if (!isLoopback(host) && acceptedKey === undefined && keys.list().length === 0) throw needsKey(host);
+  return keys;
 }
 
-function composeGateway(
-  setup: GatewaySetup,
-  { keys, isKeyRequired, embedder }: GatewayParts,
-): Promise<Gateway> {
+interface GatewayParts {
+  readonly keys: ApiKeys;
+  readonly embedder: Embedder;
+  readonly usage: UsageLedger;
+}
+
+function composeGateway(setup: GatewaySetup, { keys, embedder, usage }: GatewayParts): Promise<Gateway> {
   const { engines, config, clock, logger, metrics } = setup;
   const { maxBodyBytes, maxAudioMs, requestsPerMinute, requestsPerDay, concurrency, openMetrics } =
     config.gateway;
@@ -95,7 +114,8 @@ function composeGateway(
     embedder: memory.embedder(embedder),
     createOpusEncoder: () => createOpusCodec(48_000),
     language: config.assistant.language,
-    isKeyRequired,
+    isKeyRequired: !isLoopback(config.gateway.host),
+    usage,
     authenticate: (key) =>
       keys.find(key) ?? (isSame(key, config.gateway.acceptedKey) ? { name: 'accepted-key' } : undefined),
     limits: {
@@ -109,13 +129,24 @@ function composeGateway(
   });
 }
 
+export interface GatewayPart extends DaemonPart {
+  /** Goes before the engines: what keeps the gateway from listening is said at once. */
+  readonly address: DaemonPart;
+  component(): ComponentStatus;
+}
+
 /** The gateway as a part of the daemon; nothing where it is off. */
-export function createGatewayPart(setup: GatewaySetup): DaemonPart & { component(): ComponentStatus } {
+export function createGatewayPart(setup: GatewaySetup): GatewayPart {
   let open: OpenGateway | undefined;
   let sinceMs = setup.clock.wallNow();
   const { enabled } = setup.config.gateway;
   return {
     name: 'gateway',
+    address: {
+      name: 'gateway address',
+      start: () => (enabled ? checkGateway(setup) : Promise.resolve()),
+      stop: () => Promise.resolve(),
+    },
     async start() {
       if (!enabled) return;
       open = await openGateway(setup);

@@ -12,6 +12,8 @@ export interface PartUsage {
 export interface HostUsageMeter {
   /** Asks the hosts; several who ask at once, or within `leastIntervalMs`, get the same figures. */
   measure(): Promise<ReadonlyMap<string, PartUsage>>;
+  /** Of all hosts together, measured as {@link measure} does. */
+  totalRssBytes(): Promise<number>;
   /** As last measured, by the name of the host. */
   of(name: string): PartUsage | undefined;
 }
@@ -51,14 +53,20 @@ export function createHostUsageMeter(hosts: readonly EngineHost[], clock: Clock)
     return next;
   }
 
+  async function measure() {
+    if (clock.now() - measuredAtMs < leastIntervalMs) return usages;
+    measuring ??= measureAll().finally(() => {
+      measuring = undefined;
+    });
+    return await measuring;
+  }
+
   return {
+    measure,
     of: (name) => usages.get(name),
-    async measure() {
-      if (clock.now() - measuredAtMs < leastIntervalMs) return usages;
-      measuring ??= measureAll().finally(() => {
-        measuring = undefined;
-      });
-      return measuring;
+    async totalRssBytes() {
+      const measured = await measure();
+      return [...measured.values()].reduce((sum, { rssBytes }) => sum + rssBytes, 0);
     },
   };
 }

@@ -1,23 +1,17 @@
-import { randomUUID } from 'node:crypto';
 import { loadConfigWithSources } from '../config/load-config.ts';
 import type { Paths } from '../config/paths.ts';
 import { ensurePrivateDir } from '../config/private-dir.ts';
 import { type Config } from '../config/schema.ts';
 import { packageVersion } from '../config/version.ts';
-import { eventStream } from '../control/contract.ts';
-import type { ControlEvent } from '../control/events.ts';
-import type { DaemonStatus } from '../control/status.ts';
 import { createScope, isCancelled } from '../shared/abort.ts';
 import { createControlServer } from './control-server.ts';
 import { readDaemonInfo, removeDaemonInfo, writeDaemonInfo } from './daemon-info.ts';
-import type { ComposeDaemon, DaemonParts } from './daemon-parts.ts';
-import { createEventBus } from './event-bus.ts';
+import type { ComposeDaemon } from './daemon-parts.ts';
 import { alreadyRunningError, tryInstanceLock } from './instance-lock.ts';
 import { createLifecycle } from './lifecycle.ts';
-import { createLogBuffer } from './log-buffer.ts';
-import { createLogging } from './logging.ts';
+import { createLogging, type Logging } from './logging.ts';
+import { createProcessWatch, type ProcessWatch } from './process-watch.ts';
 import { createHandlers } from './routes/handlers.ts';
-import { applyEvent, noTurns, summarize } from './turn-statistics.ts';
 import { startWatchdogs } from './watchdogs.ts';
 
 export interface RunDaemonOptions {
@@ -55,15 +49,14 @@ export async function runDaemon(options: RunDaemonOptions): Promise<void> {
 }
 
 async function runLocked(config: Config, paths: Paths, options: RunDaemonOptions): Promise<void> {
-  const startedAtMs = Date.now();
   // Put away in reverse order, whatever happens in between; the log last, so that it tells the rest.
   await using cleanup = new AsyncDisposableStack();
-  const { bus, logs, logging, statistics, publish } = await openObservers(config, paths, options, cleanup);
+  const watch = createProcessWatch(config);
+  const logging = await openLog({ config, paths, options, watch }, cleanup);
   const logger = logging.loggerFor('daemon');
   const scope = createScope(options.signal);
   cleanup.defer(() => scope.dispose());
 
-  let state: DaemonStatus['state'] = 'starting';
   let stopReason = 'signal';
   const requestStop = (reason: string) => {
     stopReason = reason;
@@ -71,34 +64,18 @@ async function runLocked(config: Config, paths: Paths, options: RunDaemonOptions
   };
   try {
     logger.info({ pid: process.pid, version: packageVersion(), profile: config.profile }, 'daemon starting');
-    const parts = await options.compose(config, {
-      paths,
-      publish,
-      watch: { publish, bus, logs, status: () => status() },
-      loggerFor: logging.loggerFor,
-    });
+    const { publish, bus, logs } = watch;
+    const parts = await options.compose(config, { paths, publish, watch, loggerFor: logging.loggerFor });
+    watch.show(parts);
     const lifecycle = createLifecycle({ parts: parts.parts, logger, onStarting: options.onStarting });
     cleanup.defer(() => lifecycle.stop());
-    let eventLoopDelayP99Ms = () => 0;
-    const status = async (): Promise<DaemonStatus> => ({
-      state,
-      version: packageVersion(),
-      pid: process.pid,
-      profile: config.profile,
-      startedAtMs,
-      uptimeMs: Date.now() - startedAtMs,
-      components: parts.components(),
-      sessions: parts.sessions(),
-      turns: summarize(statistics()),
-      resources: await measureResources(parts, eventLoopDelayP99Ms()),
-    });
     const handlers = createHandlers({
       parts,
       logs,
       bus,
-      status,
+      status: () => watch.status(),
       requestStop,
-      isReady: () => state === 'ready',
+      isReady: () => watch.state === 'ready',
     });
     const server = createControlServer({ handlers, bus, logger });
     // Listening before the engines are loaded: who asks meanwhile is told "starting" and not "not running".
@@ -107,11 +84,11 @@ async function runLocked(config: Config, paths: Paths, options: RunDaemonOptions
     const watchdogs = cleanup.use(
       startWatchdogs({ logger, socketPath: paths.socketPath, onUnreachable: requestStop }),
     );
-    eventLoopDelayP99Ms = watchdogs.eventLoopDelayP99Ms;
+    watch.show({ eventLoopDelayP99Ms: watchdogs.eventLoopDelayP99Ms });
 
     await lifecycle.start({ signal: scope.signal });
-    state = 'ready';
-    logger.info({ tookMs: Date.now() - startedAtMs }, 'daemon ready');
+    watch.enter('ready');
+    logger.info({ tookMs: Date.now() - watch.startedAtMs }, 'daemon ready');
     publish({ type: 'daemon-ready', atMs: Date.now() });
     options.onReady?.();
     await untilStopped(scope.signal);
@@ -122,33 +99,28 @@ async function runLocked(config: Config, paths: Paths, options: RunDaemonOptions
       throw error;
     }
   } finally {
-    state = 'stopping';
+    watch.enter('stopping');
     logger.info({ reason: stopReason }, 'daemon stopping');
-    publish({ type: 'daemon-stopping', atMs: Date.now(), reason: stopReason });
+    watch.publish({ type: 'daemon-stopping', atMs: Date.now(), reason: stopReason });
   }
 }
 
-/** What watches: the event bus with its statistics, the log with its buffer. */
-async function openObservers(
-  config: Config,
-  paths: Paths,
-  options: RunDaemonOptions,
+interface LogSetup {
+  readonly config: Config;
+  readonly paths: Paths;
+  readonly options: RunDaemonOptions;
+  readonly watch: ProcessWatch;
+}
+
+/** The log, which tells of a crash as well. */
+async function openLog(
+  { config, paths, options, watch }: LogSetup,
   cleanup: AsyncDisposableStack,
-) {
-  const bus = createEventBus({ capacity: eventStream.replayCapacity, epoch: randomUUID().slice(0, 8) });
-  let statistics = noTurns;
-  const publish = (event: ControlEvent) => {
-    statistics = applyEvent(statistics, event);
-    bus.publish(event);
-  };
-  const logs = createLogBuffer({
-    capacity: 5_000,
-    onRecord: (record) => publish({ type: 'log-written', atMs: record.timeMs, record }),
-  });
+): Promise<Logging> {
   const logging = await createLogging({
     level: config.log.level,
     ...(options.output ? { output: options.output } : { file: paths.daemonLogFile }),
-    onLine: logs.write,
+    onLine: watch.onLogLine,
   });
   const logger = logging.loggerFor('daemon');
   const onCrash = (error: Error) => logger.error({ err: error }, 'uncaught error');
@@ -158,7 +130,7 @@ async function openObservers(
     process.off('uncaughtExceptionMonitor', onCrash);
     await logging.close();
   });
-  return { bus, logs, logging, statistics: () => statistics, publish };
+  return logging;
 }
 
 function untilStopped(signal: AbortSignal): Promise<void> {
@@ -166,18 +138,4 @@ function untilStopped(signal: AbortSignal): Promise<void> {
   if (signal.aborted) resolve(undefined);
   else signal.addEventListener('abort', () => resolve(undefined), { once: true });
   return promise;
-}
-
-async function measureResources(
-  parts: DaemonParts,
-  eventLoopDelayP99Ms: number,
-): Promise<DaemonStatus['resources']> {
-  const { rss, heapUsed } = process.memoryUsage();
-  const { user, system } = process.cpuUsage();
-  return {
-    rssBytes: rss + (await parts.childRssBytes()),
-    heapUsedBytes: heapUsed,
-    cpuFraction: (user + system) / 1e6 / process.uptime(),
-    eventLoopDelayP99Ms,
-  };
 }

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { keyCaller } from '../core/ports/index.ts';
 import { AibotError } from '../shared/errors.ts';
 import { isOfPage } from './web/dashboard-routes.ts';
 
@@ -29,7 +30,7 @@ export const keyOfRequest = (request: FastifyRequest): KeyHolder | undefined => 
 /** Who is counted for a request: its key, or its address where it has none. */
 export const callerOf = (request: FastifyRequest): string => {
   const holder = holders.get(request);
-  return holder ? `key:${holder.name}` : request.ip;
+  return holder ? keyCaller(holder.name) : request.ip;
 };
 
 /** Refuses who needs a key and has none, and web pages of elsewhere where no key is needed. */

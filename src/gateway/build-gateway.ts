@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Metrics } from '../core/ports/index.ts';
+import type { Metrics, UsageLedger } from '../core/ports/index.ts';
 import type { Clock } from '../shared/clock.ts';
-import { AibotError } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import { type Authenticate, guardAccess } from './access.ts';
 import { createAdmission } from './admission.ts';
 import { refuseUnknown, replyWithErrors } from './error-replies.ts';
 import type { GatewayEngines } from './gateway-engines.ts';
 import { limitQuotas, limitRates, type RequestLimits } from './limits.ts';
+import { type Address, listenAt } from './listen-at.ts';
 import type { Embedder } from './openai/embeddings.ts';
 import { registerOpenAi } from './openai/register-openai.ts';
 import { describeApi } from './openapi.ts';
@@ -38,6 +38,8 @@ export interface GatewayOptions {
   /** BCP 47 language of the assistant. */
   readonly language: string;
   readonly limits: GatewayLimits;
+  /** Where requests are counted for the quotas of the day. */
+  readonly usage: UsageLedger;
   /** What /converse says. */
   readonly answerTo: Answer;
   readonly embedder: Embedder;
@@ -61,7 +63,7 @@ export interface GatewayLimits extends RequestLimits {
 export interface Gateway {
   readonly app: FastifyInstance;
   /** Listens and gives the base URL. @throws AibotError `gateway-port-taken` */
-  listen(address: { readonly host: string; readonly port: number }): Promise<string>;
+  listen(address: Address): Promise<string>;
   /** Takes no more requests, lets those in flight end, and cancels what takes longer than `drainMs`. */
   close(drainMs?: number): Promise<void>;
 }
@@ -107,7 +109,7 @@ export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
   logRequests(app, { logger, metrics, signalOf: context.signalOf });
   guardAccess(app, { ...options, areMetricsOpen: limits.areMetricsOpen });
   await limitRates(app, limits);
-  limitQuotas(app, limits, clock);
+  limitQuotas(app, limits, options.usage, clock);
   refuseUnknown(app);
   await acceptUploads(app, limits.maxBodyBytes);
   await describeApi(app);
@@ -124,7 +126,7 @@ export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
   registerDashboard(routes, options.feed, context.signalOf);
   return {
     app,
-    listen: (address) => listen(app, address),
+    listen: (address) => listenAt(app, address),
     close: (drainMs = defaultDrainMs) => drain(app, scopes, clock, drainMs),
   };
 }
@@ -132,22 +134,6 @@ export async function buildGateway(options: GatewayOptions): Promise<Gateway> {
 /** A caller's own id is kept, so that its log and ours can be laid side by side. */
 const readRequestId = (header: string | string[] | undefined) =>
   typeof header === 'string' && /^[\w.:-]{1,100}$/.test(header) ? header : undefined;
-
-async function listen(
-  app: FastifyInstance,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<string> {
-  try {
-    return await app.listen({ host, port });
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw cause;
-    throw new AibotError(`Another program listens on ${host}:${port}.`, {
-      code: 'gateway-port-taken',
-      cause,
-      nextSteps: ['Choose another port: `aibot config set gateway.port 8081`; 0 takes a free one.'],
-    });
-  }
-}
 
 async function drain(
   app: FastifyInstance,

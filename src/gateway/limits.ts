@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { dayOf, endOfDayMs, type UsageLedger } from '../core/ports/index.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AibotError } from '../shared/errors.ts';
 import { callerOf, keyOfRequest } from './access.ts';
@@ -14,7 +15,6 @@ export interface RequestLimits {
 
 /** What asks often and uses no engine. */
 const isUnlimited = (url: string) => url === '/healthz' || url === '/readyz' || isOfDashboard(url);
-const dayMs = 86_400_000;
 
 /** How fast one caller may ask. */
 export async function limitRates(app: FastifyInstance, { requestsPerMinute }: RequestLimits): Promise<void> {
@@ -33,30 +33,31 @@ export async function limitRates(app: FastifyInstance, { requestsPerMinute }: Re
   });
 }
 
-/** How much one caller may ask in a day, counted in this process from its start. */
-export function limitQuotas(app: FastifyInstance, { requestsPerDay }: RequestLimits, clock: Clock): void {
-  let day = -1;
-  const used = new Map<string, number>();
+/** How much one caller may ask in a day of UTC. What keys ask is counted where they have no quota, too. */
+export function limitQuotas(
+  app: FastifyInstance,
+  { requestsPerDay }: RequestLimits,
+  ledger: UsageLedger,
+  clock: Clock,
+): void {
   app.addHook('onRequest', (request, reply, done) => {
-    const quota = keyOfRequest(request)?.requestsPerDay ?? requestsPerDay;
+    const holder = keyOfRequest(request);
+    const quota = holder?.requestsPerDay ?? requestsPerDay;
     // Reading what there is costs no engine anything.
-    if (quota === 0 || request.method !== 'POST') {
+    if (request.method !== 'POST' || (quota === 0 && !holder)) {
       done();
       return;
     }
     const nowMs = clock.wallNow();
-    const today = Math.floor(nowMs / dayMs);
-    if (today !== day) used.clear();
-    day = today;
-    const caller = callerOf(request);
-    const count = used.get(caller) ?? 0;
-    reply.header('x-quota-limit', quota).header('x-quota-remaining', Math.max(0, quota - count - 1));
-    if (count < quota) {
-      used.set(caller, count + 1);
+    const today = dayOf(nowMs);
+    const { isCounted, used } = ledger.take(callerOf(request), today, quota);
+    if (quota > 0)
+      reply.header('x-quota-limit', quota).header('x-quota-remaining', Math.max(0, quota - used));
+    if (isCounted) {
       done();
       return;
     }
-    reply.header('retry-after', Math.ceil(((today + 1) * dayMs - nowMs) / 1000));
+    reply.header('retry-after', Math.ceil((endOfDayMs(today) - nowMs) / 1000));
     done(quotaExceeded(quota));
   });
 }

@@ -1,9 +1,12 @@
 import { createEngineComponents } from '../composition/engine-components.ts';
-import { composeMetrics, openGateway } from '../composition/gateway.ts';
-import { createStandAloneWatch } from '../composition/stand-alone-watch.ts';
+import { checkGateway, composeMetrics, openGateway } from '../composition/gateway.ts';
+import { createHostUsageMeter } from '../composition/host-usage.ts';
 import { createTracesPart } from '../composition/traces.ts';
+import { loadConfig } from '../config/load-config.ts';
 import { resolvePaths } from '../config/paths.ts';
+import type { Config } from '../config/schema.ts';
 import { createLogging } from '../daemon/logging.ts';
+import { createProcessWatch } from '../daemon/process-watch.ts';
 import { systemClock } from '../shared/clock.ts';
 import { toAibotError } from '../shared/errors.ts';
 import type { ModelProgress } from './contract.ts';
@@ -24,6 +27,8 @@ export interface RunGatewayOptions {
 /** The gateway with engines of its own and without a daemon: loaded, listening, until the signal says stop. */
 export async function runGateway(options: RunGatewayOptions): Promise<{ readonly url: string }> {
   const { signal } = options;
+  const { apiKeysFile, databaseFile } = resolvePaths();
+  await checkGateway({ config: listeningAt(loadConfig(), options), apiKeysFile });
   const metrics = composeMetrics();
   const components = createEngineComponents(systemClock);
   await using offline = await openOfflineEngines({
@@ -33,21 +38,19 @@ export async function runGateway(options: RunGatewayOptions): Promise<{ readonly
     onHostEvent: components.onHostEvent,
   });
   const { engines, clock } = offline;
-  const { gateway, log } = offline.config;
-  const config = {
-    ...offline.config,
-    gateway: { ...gateway, host: options.host ?? gateway.host, port: options.port ?? gateway.port },
-  };
+  const config = listeningAt(offline.config, options);
   await using cleanup = new AsyncDisposableStack();
   const traces = createTracesPart(config, clock);
   await traces.start({ signal });
   cleanup.defer(() => traces.stop({ signal }));
-  components.bind({ engines });
-  const watch = createStandAloneWatch(config, () => components.all());
+  const usage = createHostUsageMeter(engines.hosts.all, clock);
+  components.bind({ engines, usageOf: (host) => usage.of(host) });
+  const watch = createProcessWatch(config);
+  watch.show({ components: () => components.all(), childRssBytes: () => usage.totalRssBytes() });
   const logging = await createLogging({
-    level: log.level,
+    level: config.log.level,
     output: options.output,
-    onLine: (line) => watch.onLogLine(line),
+    onLine: watch.onLogLine,
   });
   cleanup.defer(() => logging.close());
   const logger = logging.loggerFor('gateway');
@@ -72,7 +75,8 @@ export async function runGateway(options: RunGatewayOptions): Promise<{ readonly
     engines,
     clock,
     logger,
-    apiKeysFile: resolvePaths().apiKeysFile,
+    apiKeysFile,
+    databaseFile,
     metrics,
     observer(event) {
       watch.publish(event);
@@ -81,11 +85,16 @@ export async function runGateway(options: RunGatewayOptions): Promise<{ readonly
     watch,
     turns: () => Promise.resolve([]),
   });
-  watch.ready();
+  watch.enter('ready');
   cleanup.defer(() => open.close());
   options.onListening(open.url);
   await untilAborted(signal);
   return { url: open.url };
+}
+
+function listeningAt(config: Config, { host, port }: Pick<RunGatewayOptions, 'host' | 'port'>): Config {
+  const { gateway } = config;
+  return { ...config, gateway: { ...gateway, host: host ?? gateway.host, port: port ?? gateway.port } };
 }
 
 function untilAborted(signal: AbortSignal): Promise<void> {

@@ -6,6 +6,7 @@ import { concatenated } from '../core/pipeline/utterance-audio.ts';
 import type { CallOptions, TextToSpeech } from '../core/ports/index.ts';
 import { createSpeechTextStream } from '../core/speech-text/index.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
+import { nearest } from '../shared/nearest.ts';
 import type { ModelProgress } from './contract.ts';
 import { openOfflineEngines } from './offline-engines.ts';
 import { findPlayer } from './sound-programs.ts';
@@ -39,6 +40,7 @@ export async function say(options: SayOptions): Promise<SayResult> {
     onModel: options.onModel,
   });
   const { engines, clock, config } = offline;
+  checkVoice(options.voice, engines.tts);
   await engines.tts.warmUp({ signal });
   const startedAtMs = clock.now();
   const parts: Float32Array[] = [];
@@ -68,6 +70,21 @@ export async function say(options: SayOptions): Promise<SayResult> {
     processingMs,
     firstAudioMs,
   };
+}
+
+/** An answer in any voice is better than none; whoever asks for one by name wants that one. */
+function checkVoice(voice: string | undefined, { capabilities }: TextToSpeech): void {
+  const ids = capabilities.voices.map(({ id }) => id);
+  if (voice === undefined || ids.includes(voice)) return;
+  const guess = nearest(voice, ids);
+  throw new AibotError(`There is no voice "${voice}"${guess ? `; did you mean "${guess}"?` : ''}`, {
+    code: 'unknown-voice',
+    exitCode: exitCodes.usage,
+    nextSteps: [
+      `Choose one of: ${ids.join(', ')}`,
+      'Or name the engine that has it: `aibot say "…" --engine ENGINE --voice VOICE`.',
+    ],
+  });
 }
 
 function clausesOf(text: string, language: string): readonly string[] {

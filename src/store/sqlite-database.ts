@@ -24,7 +24,16 @@ const migrations = [
    ) STRICT;
    CREATE INDEX route_by_time ON route (decided_at);
    CREATE INDEX route_by_speaker ON route (speaker_id);`,
+  `CREATE TABLE gateway_use (
+     caller TEXT NOT NULL,
+     day INTEGER NOT NULL,
+     requests INTEGER NOT NULL,
+     PRIMARY KEY (caller, day)
+   ) STRICT, WITHOUT ROWID;`,
 ];
+
+/** A stand-alone gateway and the daemon write to one file; each holds it for less than a millisecond. */
+const busyTimeoutMs = 1_000;
 
 /**
  * Opens the database and brings its schema up to date.
@@ -33,7 +42,7 @@ const migrations = [
  */
 export function openSqliteDatabase(file: string): DatabaseSync {
   try {
-    const database = new DatabaseSync(file);
+    const database = new DatabaseSync(file, { timeout: busyTimeoutMs });
     // A reader of the file never waits for the daemon's writes, and a crash loses at most the last turns.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
     // What a person asked to forget must not stay in free pages.
@@ -53,11 +62,16 @@ export function openSqliteDatabase(file: string): DatabaseSync {
 }
 
 function migrate(database: DatabaseSync): void {
-  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
-  if (version > migrations.length) throw new Error('it was written by a newer version of aibot');
-  for (const [index, step] of migrations.entries()) {
-    if (index < version) continue;
-    // One statement list: an error in the middle leaves the transaction, and with it the step, undone.
-    database.exec(`BEGIN; ${step}; PRAGMA user_version = ${index + 1}; COMMIT`);
+  const versionNow = () => Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+  if (versionNow() > migrations.length) throw new Error('it was written by a newer version of aibot');
+  if (versionNow() === migrations.length) return;
+  // All or nothing, and one process at a time: whoever comes second finds the steps taken.
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    for (const step of migrations.slice(versionNow())) database.exec(step);
+    database.exec(`PRAGMA user_version = ${migrations.length}; COMMIT`);
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
   }
 }

@@ -25,6 +25,7 @@ describe('the command line', () => {
     { args: ['routes', 'correct', 'twelve', 'code'], status: 2, code: 'usage' },
     { args: ['statsu'], status: 2, code: 'unknown-command' },
     { args: ['status'], status: 4, code: 'daemon-not-running' },
+    { args: ['routes'], status: 4, code: 'daemon-not-running' },
     { args: ['turns'], status: 4, code: 'daemon-not-running' },
     { args: ['voice', 'join'], status: 4, code: 'daemon-not-running' },
     { args: ['restart', 'stt'], status: 4, code: 'daemon-not-running' },

@@ -1,7 +1,7 @@
 import { createAnswerQuestion } from '../../src/composition/answer-question.ts';
 import type { EngineSet } from '../../src/composition/engines.ts';
 import { configSchema } from '../../src/config/schema.ts';
-import type { LanguageModel } from '../../src/core/ports/index.ts';
+import type { LanguageModel, UsageLedger } from '../../src/core/ports/index.ts';
 import { createRouter, createRuleClassifier } from '../../src/core/routing/index.ts';
 import { createSkills } from '../../src/core/skills/index.ts';
 import { createOpusCodec } from '../../src/discord/opus/opus-codec.ts';
@@ -9,6 +9,7 @@ import { createPrometheusMetrics } from '../../src/engines/metrics/prometheus-me
 import type { KeyHolder } from '../../src/gateway/access.ts';
 import { buildGateway, type Gateway, type GatewayLimits } from '../../src/gateway/build-gateway.ts';
 import type { GatewayEngines } from '../../src/gateway/gateway-engines.ts';
+import { createMemoryUsageLedger } from '../../src/gateway/memory-usage-ledger.ts';
 import type { DashboardFeed } from '../../src/gateway/web/dashboard-feed.ts';
 import { type Clock, systemClock } from '../../src/shared/clock.ts';
 import { type Logger, silentLogger } from '../../src/shared/logger.ts';
@@ -41,6 +42,8 @@ export interface ScriptedGatewayOptions {
   readonly clock?: Clock;
   /** What the page shows; nothing when absent. */
   readonly feed?: DashboardFeed;
+  /** Where requests are counted; in memory by default. */
+  readonly usage?: UsageLedger;
   /** Keys that are valid, by what they are; none are asked for when absent. */
   readonly keys?: Readonly<Record<string, string | KeyHolder>>;
 }
@@ -99,6 +102,7 @@ export async function createScriptedGateway(options: ScriptedGatewayOptions = {}
       follow: () => ({ [Symbol.dispose]: () => undefined }),
     },
     createOpusEncoder: () => createOpusCodec(48_000),
+    usage: options.usage ?? createMemoryUsageLedger(),
     isKeyRequired: options.keys !== undefined,
     authenticate: (key) => {
       const holder = options.keys?.[key];

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { dayOf } from '../../src/core/ports/index.ts';
+import { createMemoryUsageLedger } from '../../src/gateway/memory-usage-ledger.ts';
 import { createScriptedGateway, type ScriptedGateway } from '../fakes/scripted-gateway.ts';
+import { createVirtualClock } from '../fakes/virtual-clock.ts';
 
 const classify = (served: ScriptedGateway, key: string) =>
   served.gateway.app.inject({
@@ -37,6 +40,31 @@ describe('the quota of a day', () => {
       expect(models.statusCode).toBe(200);
     }
     expect(await statusesOf(served, ['a', 'a'])).toEqual([200, 429]);
+  });
+});
+
+describe('the quota of a day, over restarts', () => {
+  it('goes on where it was, and begins anew at midnight UTC', async () => {
+    const clock = createVirtualClock(Date.UTC(2026, 10, 25, 23, 59, 30));
+    const usage = createMemoryUsageLedger();
+    const options = { keys: { a: 'anna' }, limits: { requestsPerDay: 2 }, usage, clock };
+    {
+      await using served = await createScriptedGateway(options);
+      expect(await statusesOf(served, ['a'])).toEqual([200]);
+    }
+    await using served = await createScriptedGateway(options);
+    expect(await statusesOf(served, ['a', 'a'])).toEqual([200, 429]);
+    expect((await classify(served, 'a')).headers['retry-after']).toBe('30');
+    await clock.advance(30_000);
+    const { statusCode, headers } = await classify(served, 'a');
+    expect([statusCode, headers['x-quota-remaining']]).toEqual([200, '1']);
+  });
+
+  it('counts what a key without a quota asks as well', async () => {
+    const usage = createMemoryUsageLedger();
+    await using served = await createScriptedGateway({ keys: { a: 'anna' }, usage });
+    await statusesOf(served, ['a', 'a']);
+    expect([...usage.usedOn(dayOf(Date.now())).entries()]).toEqual([['key:anna', 2]]);
   });
 });
 

@@ -9,6 +9,7 @@ interface ConfigListResult {
 }
 
 export default class ConfigList extends BaseCommand<ConfigListResult> {
+  static override aliases = ['config'];
   static override summary = 'List the settings that differ from their defaults. Secrets are masked.';
   static override examples = ['<%= config.bin %> config list --all'];
   static override flags = { all: Flags.boolean({ description: 'Show every setting there is.' }) };

@@ -11,6 +11,7 @@ interface DaemonState {
 }
 
 export default class DaemonStatusCommand extends BaseCommand<DaemonState> {
+  static override aliases = ['daemon'];
   static override summary = 'Show whether the daemon is running.';
   static override description = 'Ends with exit code 4 when it is not.';
 

@@ -18,6 +18,7 @@ const columns: readonly Column<ModelEntry>[] = [
 ];
 
 export default class ModelsList extends BaseCommand<ModelList> {
+  static override aliases = ['models'];
   static override summary = 'Show the models there are, their sizes and licences, and which are installed.';
   static override examples = [
     '<%= config.bin %> models list',

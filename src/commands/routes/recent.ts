@@ -9,6 +9,7 @@ interface RoutesRecentResult {
 }
 
 export default class RoutesRecent extends BaseCommand<RoutesRecentResult> {
+  static override aliases = ['routes'];
   static override summary =
     'List the last routing decisions: what a request was taken for, why, and who answered.';
   static override examples = [

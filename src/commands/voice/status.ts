@@ -8,6 +8,7 @@ interface VoiceStatusResult {
 }
 
 export default class VoiceStatus extends BaseCommand<VoiceStatusResult> {
+  static override aliases = ['voice'];
   static override summary = 'Show which voice channels the bot is in, and with whom.';
 
   async run(): Promise<VoiceStatusResult> {

@@ -10,5 +10,7 @@ export type * from './text-to-speech.ts';
 export type * from './tool.ts';
 export type * from './transcript-store.ts';
 export type * from './turn-detector.ts';
+export type * from './usage-ledger.ts';
+export { dayOf, endOfDayMs, keyCaller } from './usage-ledger.ts';
 export type * from './voice-activity-detector.ts';
 export type * from './voice-transport.ts';
