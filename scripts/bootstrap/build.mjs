@@ -19,7 +19,9 @@ export async function ensureBuilt() {
   const stamp = hashOf('src', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json');
   if (existsSync(dist) && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return true;
 
-  // From scratch: a deleted command must not live on in dist/, nor an old record keep files from being written.
+  // From scratch: a deleted command must not live on in dist/, nor an old record keep files from being written. The
+  // stamp goes first: a build that is cut short must not pass for the one before it.
+  rmSync(stampFile, { force: true });
   rmSync(dist, { recursive: true, force: true });
   rmSync(join(cacheDir, 'tsc', 'build.tsbuildinfo'), { force: true });
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -29,7 +31,6 @@ export async function ensureBuilt() {
     const { exitCode, output, elapsedMs } = await runQuietly(bundledNode(), [tsc, ...args], { title });
     if (exitCode !== 0) {
       process.stderr.write(`${lastLines(output, 20)}\n\nThe sources do not compile.\n`);
-      rmSync(stampFile, { force: true });
       return false;
     }
     tookMs += elapsedMs;

@@ -4,13 +4,15 @@ import { root } from './repository.mjs';
 const stillThereEveryMs = 15_000;
 
 /**
- * Runs a program and keeps what it prints; with `title`, shows that it runs and for how long.
+ * Runs a program and keeps what it prints; with `title`, shows that it runs and for how long. A signal ends the program
+ * with all it has started, and then this process, as whoever sent it expects.
  * @returns {Promise<{ exitCode: number, output: string, elapsedMs: number }>}
  */
 export async function runQuietly(program, args, { title, env = process.env, cwd = root } = {}) {
   const startedMs = performance.now();
   const ticker = title ? showRunning(title, startedMs) : undefined;
-  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: hasGroups });
+  const interruption = passSignalsTo(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text) => {
@@ -22,7 +24,35 @@ export async function runQuietly(program, args, { title, env = process.env, cwd 
     return { exitCode, output, elapsedMs: performance.now() - startedMs };
   } finally {
     ticker?.stop();
+    await interruption.settle();
   }
+}
+
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** Where there are process groups a program gets one of its own: its compilers and scripts end with it. */
+const hasGroups = process.platform !== 'win32';
+
+function passSignalsTo(child) {
+  let received;
+  const pass = (signal) => {
+    received ??= signal;
+    try {
+      process.kill(hasGroups ? -child.pid : child.pid, signal);
+    } catch {
+      // It has ended already.
+    }
+  };
+  for (const signal of endingSignals) process.on(signal, pass);
+  return {
+    async settle() {
+      for (const signal of endingSignals) process.off(signal, pass);
+      if (!received) return;
+      process.stderr.write('Interrupted. The same command goes on from here.\n');
+      // With nobody listening any more it ends this process, and says so to the shell. Nothing comes after it.
+      process.kill(process.pid, received);
+      await new Promise(() => setTimeout(() => undefined, 1_000));
+    },
+  };
 }
 
 /** Runs a program that talks to the terminal itself; signals reach it, and its exit code is ours. */

@@ -6,6 +6,8 @@ import { failureEnvelope, successEnvelope } from './envelope.ts';
 import { type ErrorStyle, renderError } from './render-error.ts';
 import type { RunStepsOptions } from './steps.ts';
 
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
  * What every command has: `--json` with one envelope, errors with next steps, a stable exit code, a signal
  * that Ctrl-C aborts. `run` returns the result of the envelope; what people read goes through `this.log`.
@@ -19,27 +21,33 @@ export abstract class BaseCommand<Result extends object> extends Command {
   readonly #warnings: string[] = [];
   #status: ExitCode = exitCodes.ok;
   #abort: AbortController | undefined;
-  readonly #onInterrupt = () => {
-    if (!this.#abort || this.#abort.signal.aborted) return;
-    this.#abort.abort(new Cancelled('shutdown'));
-    // Once is a request; the second Ctrl-C finds no listener and ends the process at once.
-    process.off('SIGINT', this.#onInterrupt);
+  readonly #onInterrupt = (signal: NodeJS.Signals) => {
+    if (!this.#abort) return;
+    if (this.#abort.signal.aborted) {
+      // Once is a request; twice ends the process at once.
+      this.#stopListening();
+      process.kill(process.pid, signal);
+    } else {
+      // It listens on: libraries that tidy up at signals end the process when nobody else listens.
+      this.#abort.abort(new Cancelled('shutdown'));
+    }
   };
 
   abstract override run(): Promise<Result>;
 
-  /** Aborted by Ctrl-C; from the first use on, an interrupted command ends with exit code 130. */
+  /** Aborted by Ctrl-C and by a polite end from outside; from the first use on, such a command ends with exit code 130. */
   protected get signal(): AbortSignal {
     if (!this.#abort) {
       this.#abort = new AbortController();
-      process.on('SIGINT', this.#onInterrupt);
+      for (const signal of endingSignals) process.on(signal, this.#onInterrupt);
     }
     return this.#abort.signal;
   }
 
   /** Whether somebody is there to watch progress and colours. Nothing ever waits for input. */
   protected get isInteractive(): boolean {
-    return process.stdout.isTTY && !this.jsonEnabled();
+    // A terminal that tells no width (a serial line, a container's console) cannot be drawn on.
+    return process.stdout.isTTY && process.stdout.columns > 0 && !this.jsonEnabled();
   }
 
   /** How `runSteps` shows progress here. */
@@ -49,7 +57,7 @@ export abstract class BaseCommand<Result extends object> extends Command {
   }
 
   protected get columns(): number {
-    return process.stdout.isTTY ? process.stdout.columns : 120;
+    return process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : 120;
   }
 
   /** A result that is no success, such as an accuracy below the bar: printed as usual, said by the exit code. */
@@ -92,8 +100,12 @@ export abstract class BaseCommand<Result extends object> extends Command {
   }
 
   protected override finally(error: Error | undefined): Promise<unknown> {
-    process.off('SIGINT', this.#onInterrupt);
+    this.#stopListening();
     return super.finally(error) as Promise<unknown>;
+  }
+
+  #stopListening(): void {
+    for (const signal of endingSignals) process.off(signal, this.#onInterrupt);
   }
 
   #show(error: AibotError): void {

@@ -24,21 +24,14 @@ export default class Gateway extends BaseCommand<GatewayResult> {
   async run(): Promise<GatewayResult> {
     const { flags } = await this.parse(Gateway);
     const { runGateway } = await import('../offline/gateway.ts');
-    const stopping = new AbortController();
-    const stop = () => stopping.abort();
-    process.once('SIGTERM', stop);
-    try {
-      return await runGateway({
-        host: flags.host,
-        port: flags.port,
-        signal: AbortSignal.any([this.signal, stopping.signal]),
-        output: process.stderr,
-        onModel: showModelProgress(this),
-        onEngine: (engineId) => this.log(`Loading ${engineId} …`),
-        onListening: (url) => this.log(`Listening at ${url}`),
-      });
-    } finally {
-      process.off('SIGTERM', stop);
-    }
+    return runGateway({
+      host: flags.host,
+      port: flags.port,
+      signal: this.signal,
+      output: process.stderr,
+      onModel: showModelProgress(this),
+      onEngine: (engineId) => this.log(`Loading ${engineId} …`),
+      onListening: (url) => this.log(`Listening at ${url}`),
+    });
   }
 }

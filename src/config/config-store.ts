@@ -1,6 +1,7 @@
 import { chmodSync, existsSync } from 'node:fs';
-import Conf from 'conf';
+import type Conf from 'conf';
 import { type ConfigKey, configKeys, findConfigKey, isConfigSection, readTypedValue } from './keys.ts';
+import { loadConf } from './load-conf.ts';
 import { type LoadConfigOptions, loadConfigWithSources, valueOf } from './load-config.ts';
 import { type Paths, resolvePaths } from './paths.ts';
 import { ensurePrivateDir } from './private-dir.ts';
@@ -80,7 +81,8 @@ function keyAt(path: string): ConfigKey {
 
 function openFile(paths: Paths, key: ConfigKey): Conf {
   ensurePrivateDir(paths.configDir);
-  return new Conf<Record<string, unknown>>({
+  const Store = loadConf();
+  return new Store<Record<string, unknown>>({
     cwd: paths.configDir,
     configName: key.isSecret ? 'secrets' : 'config',
     // The mode is that of creation; `protect` mends a file that was made by hand.
