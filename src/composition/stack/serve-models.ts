@@ -5,7 +5,7 @@ import { createOllamaApi, listedName, type PullProgress } from '../../engines/ll
 import { AibotError } from '../../shared/errors.ts';
 
 export interface ModelServing {
-  readonly service: ServiceModel;
+  readonly service: Pick<ServiceModel, 'aibot'>;
   /** `http://127.0.0.1:11434`, `http://127.0.0.1:9000/v1` */
   readonly address: string;
 }
@@ -38,7 +38,7 @@ async function* pullIntoOllama(
 ): AsyncGenerator<ServedModelProgress, void, undefined> {
   const api = createOllamaApi(address);
   const names = new Set((await api.listModels(options)).map(({ name }) => name));
-  for (const model of models) {
+  for (const model of new Set(models)) {
     if (names.has(listedName(model))) continue;
     for await (const progress of api.pull(model, options)) yield { ...progress, model };
   }
