@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { Redis } from 'ioredis';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { serveModels } from '../../src/composition/stack/serve-models.ts';
 import { hearingRateHz } from '../../src/core/audio/frame.ts';
 import { resample } from '../../src/core/audio/resampler.ts';
 import { readWav } from '../../src/core/audio/wav-reader.ts';
@@ -37,6 +38,8 @@ const sentence = 'The quick brown fox jumps over the lazy dog.';
 describe.skipIf(missing)('the stack with real services in it', () => {
   let engine: ContainerEngine;
   let real: RealStack;
+  /** What Ollama said while it fetched the model of the stack; nothing, where another server stands in its place. */
+  const pulled: string[] = [];
   beforeAll(async () => {
     if (!('facts' in provided)) return;
     const { facts } = provided;
@@ -48,6 +51,13 @@ describe.skipIf(missing)('the stack with real services in it', () => {
         process.stdout.write(`  image ${name} ${how} in ${(elapsedMs / 1_000).toFixed(1)} s\n`),
     });
     await up(real.stack, engine);
+    const { ollama } = real.stack.services;
+    if (!ollama) return;
+    for await (const { status, totalBytes } of serveModels(
+      { service: ollama, address: real.urls.ollama },
+      createScope(),
+    ))
+      pulled.push(totalBytes === undefined ? status : 'bytes');
   }, 600_000);
   afterAll(async () => {
     await down(project, engine, true);
@@ -76,6 +86,12 @@ describe.skipIf(missing)('the stack with real services in it', () => {
       Object.keys(real.stack.services).sort(),
     );
     expect(new Set(containers.map(({ health }) => health))).toEqual(new Set(['healthy']));
+  });
+
+  it('has Ollama fetch the model that the stack names', ({ skip }) => {
+    skip(real.stack.services['ollama']?.aibot?.protocol !== 'ollama', 'llama-server stands in its place');
+    expect(new Set(pulled)).toContain('bytes');
+    expect(pulled.at(-1)).toBe('success');
   });
 
   it('understands what a person says', async () => {

@@ -28,7 +28,8 @@ export function speechFixture(file: string): SpeechFixture {
   return fixture;
 }
 
+/** Where the models of this machine are. */
+export const modelsDir = process.env.AIBOT_MODELS_DIR ?? join(homedir(), '.cache', 'aibot', 'models');
+
 /** A file of an installed model. */
-export function modelFile(model: string, file: string): string {
-  return join(process.env.AIBOT_MODELS_DIR ?? join(homedir(), '.cache', 'aibot', 'models'), model, file);
-}
+export const modelFile = (model: string, file: string): string => join(modelsDir, model, file);

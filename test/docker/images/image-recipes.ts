@@ -1,6 +1,8 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { copyLibraries } from '../../real/servers/build-ollama.ts';
+import { findOllama, ollamaVersion } from '../../real/servers/ollama.ts';
 import { unpackPackages } from '../engine/debian-packages.ts';
 import { fetchNpmPackage, fetchUv } from './package-files.ts';
 import { debian, makeRootFileSystem } from './root-file-system.ts';
@@ -67,6 +69,17 @@ const recipes = {
     contents: llamaPackages,
     prepare: (dir) =>
       makeRootFileSystem(join(dir, 'root.tar'), { suite: 'sid', variant: 'extract', include: llamaPackages }),
+  },
+  ollama: {
+    tags: ['aibot-test/ollama:1'],
+    from: 'python',
+    contents: [`ollama ${ollamaVersion}`],
+    async prepare(dir) {
+      const { command, librariesDir } = (await findOllama()) ?? {};
+      if (!command || !librariesDir) throw new Error('there is no Ollama with its libraries here');
+      await copyFile(command, join(dir, 'ollama'));
+      await copyLibraries(librariesDir, join(dir, 'lib'));
+    },
   },
   /** Our own, from the Dockerfiles that users build. */
   piper: {

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { resolvePaths } from '../../../src/config/paths.ts';
 import type { StackModel } from '../../../src/docker/compose-file/model.ts';
 import { readStack } from '../../../src/docker/compose-file/read-stack.ts';
+import { findOllama } from '../../real/servers/ollama.ts';
 import type { EngineFacts } from '../engine/throw-away-engine.ts';
 import { ensureServiceImages, type ImageBuilder } from '../images/service-images.ts';
 
@@ -68,7 +69,8 @@ export function whyNoModels(): string | undefined {
 
 /** Images are built or loaded; nothing is started. */
 export async function prepareRealStack(projectName: string, builder: ImageBuilder): Promise<RealStack> {
-  const images = await ensureServiceImages(['redis', 'piper', 'whisper', 'llama', 'litellm'], builder);
+  const images = await ensureServiceImages(['redis', 'piper', 'whisper', 'litellm'], builder);
+  const thinking = await prepareThinking(builder);
   const own = await ensureServiceImages(['aibot'], {
     ...builder,
     signal: AbortSignal.timeout(longestOwnBuildMs),
@@ -81,21 +83,21 @@ export async function prepareRealStack(projectName: string, builder: ImageBuilde
   const variables = {
     AIBOT_TEST_MODELS: modelsDir(),
     AIBOT_WHISPER_IMAGE: images.whisper,
-    AIBOT_OLLAMA_IMAGE: images.llama,
     AIBOT_LITELLM_IMAGE: images.litellm,
     AIBOT_PIPER_IMAGE: images.piper,
     AIBOT_REDIS_IMAGE: images.redis,
     AIBOT_IMAGE: own?.aibot ?? '',
     AIBOT_TTS_VOICE: 'en_US-joe-medium',
-    AIBOT_LLM_MODEL: 'smollm2',
-    AIBOT_CODE_MODEL: 'smollm2',
+    ...thinking.variables,
+    AIBOT_LLM_MODEL: thinking.model,
+    AIBOT_CODE_MODEL: thinking.model,
     AIBOT_STT_MODEL: 'whisper-1',
     AIBOT_GATEWAY_KEY: gatewayKey,
     ...Object.fromEntries(
       realServices.map((service) => [`AIBOT_${service.toUpperCase()}_PORT`, String(ports[service])]),
     ),
   };
-  const files = ['../../../stacks/compose.yaml', 'compose.yaml'].map((file) =>
+  const files = ['../../../stacks/compose.yaml', 'compose.yaml', thinking.file].map((file) =>
     fileURLToPath(new URL(file, import.meta.url)),
   ) as [string, ...string[]];
   const read = readStack({ files, projectName, env: variables, profiles: [] });
@@ -110,6 +112,26 @@ export async function prepareRealStack(projectName: string, builder: ImageBuilde
     urls: urls as RealStack['urls'],
     gatewayKey,
     hasGateway: own !== undefined,
+  };
+}
+
+/** Ollama, with a model to be pulled from a registry beside it; llama.cpp's server, with a file, where it is not had. */
+async function prepareThinking(builder: ImageBuilder) {
+  const program = await findOllama();
+  if (!program?.librariesDir) {
+    console.warn('!! llama-server stands where Ollama is in the stack.');
+    const { llama } = await ensureServiceImages(['llama'], builder);
+    return { file: 'llama.yaml', model: 'smollm2', variables: { AIBOT_OLLAMA_IMAGE: llama } };
+  }
+  const { node, ollama } = await ensureServiceImages(['node', 'ollama'], builder);
+  return {
+    file: 'ollama.yaml',
+    model: 'http://models:5000/library/smollm2',
+    variables: {
+      AIBOT_OLLAMA_IMAGE: ollama,
+      AIBOT_TEST_NODE_IMAGE: node,
+      AIBOT_TEST_DIR: fileURLToPath(new URL('../..', import.meta.url)),
+    },
   };
 }
 
