@@ -2,7 +2,6 @@ import { setFlagsFromString } from 'node:v8';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { connectToDaemon } from '../cli/control.ts';
-import { createConfigStore } from '../config/config-store.ts';
 import { themeNames, themeOf } from '../tui/theme-name.ts';
 
 export default class Dashboard extends BaseCommand<Record<string, never>> {
@@ -33,10 +32,15 @@ export default class Dashboard extends BaseCommand<Record<string, never>> {
       process.env['NODE_ENV'] ??= 'production';
       // It lives for days beside an assistant that needs the memory: a third of it for twice the time a frame.
       setFlagsFromString('--optimize-for-size');
+      const { slimInk } = await import('../tui/ink/slim-ink.ts');
+      const slim = slimInk();
       const { renderDashboard } = await import('../tui/render-dashboard.tsx');
+      slim[Symbol.dispose]();
       const theme = themeOf(process.env, flags.theme);
       const directory = process.cwd();
-      await renderDashboard({ client, signal, theme, directory, openConfig: () => createConfigStore() });
+      // Only when a setting is changed: what checks its file is large.
+      const openConfig = async () => (await import('../config/config-store.ts')).createConfigStore();
+      await renderDashboard({ client, signal, theme, directory, openConfig });
     }
     signal.throwIfAborted();
     return {};

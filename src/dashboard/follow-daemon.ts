@@ -40,16 +40,24 @@ export interface FollowDaemonOptions {
 
 /** Memory, uptime and the percentiles come with the status; events bring the rest at once. */
 const statusMs = 2_000;
+/** Where nothing has happened for `quietAfterMs`, nobody waits for figures, and they may cost half as much. */
+const quietStatusMs = 4_000;
+const quietAfterMs = 20_000;
 const retryMs = 1_000;
 const pastTurns = 200;
 const pastLogs = 500;
 
 /** Keeps the model up to date until `signal`, through every loss of the daemon; never rejects. */
 export async function followDaemon(options: FollowDaemonOptions): Promise<void> {
-  await Promise.all([followEvents(options), pollStatus(options)]);
+  let lastChangeMs = Date.now();
+  const onEvent = () => {
+    lastChangeMs = Date.now();
+  };
+  const waitMs = () => (Date.now() - lastChangeMs < quietAfterMs ? statusMs : quietStatusMs);
+  await Promise.all([followEvents(options, onEvent), pollStatus(options, waitMs)]);
 }
 
-async function followEvents(options: FollowDaemonOptions): Promise<void> {
+async function followEvents(options: FollowDaemonOptions, onEvent: () => void): Promise<void> {
   const { source, signal, onChange } = options;
   // An id of no daemon: one that starts later gives everything it has.
   let lastEventId = 'none-0';
@@ -59,6 +67,7 @@ async function followEvents(options: FollowDaemonOptions): Promise<void> {
       onChange({ type: 'connected', nowMs: Date.now() });
       for await (const { id, event } of source.events({ signal, lastEventId })) {
         lastEventId = id;
+        onEvent();
         onChange({ type: 'event-received', event, nowMs: Date.now() });
       }
       tell(options, undefined);
@@ -104,9 +113,12 @@ function tell({ onChange }: FollowDaemonOptions, error: unknown): void {
   onChange({ type: 'disconnected', nowMs: Date.now(), message, nextSteps });
 }
 
-async function pollStatus({ source, signal, onChange }: FollowDaemonOptions): Promise<void> {
+async function pollStatus(
+  { source, signal, onChange }: FollowDaemonOptions,
+  waitMs: () => number,
+): Promise<void> {
   while (!signal.aborted) {
-    await pause(statusMs, signal);
+    await pause(waitMs(), signal);
     try {
       // First: the sample that is taken with the status has their figures in it.
       await readServices(source, signal, onChange);

@@ -15,7 +15,7 @@ import type { Notice } from './view/view.ts';
 
 export interface DashboardOptions {
   readonly client: ControlClient;
-  readonly openConfig: () => ConfigStore;
+  readonly openConfig: () => Promise<ConfigStore>;
   readonly theme: ThemeName;
   readonly signal: AbortSignal;
   /** Where saved logs go. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createVirtualClock } from '../../../test/fakes/virtual-clock.ts';
 import { conversationEvents, statusOf } from '../../../test/tui/recorded-conversation.ts';
+import type { DaemonStatus } from '../../control/status.ts';
 import { createDashboardStore } from './dashboard-store.ts';
 
 describe('the dashboard store', () => {
@@ -39,6 +40,25 @@ describe('the dashboard store', () => {
     expect(frames).toBe(1);
     store.look({ ...store.current().view, screen: 'conversation' });
     expect(store.snapshot().model.turns).toHaveLength(1);
+  });
+
+  it('draws a screen without figures of the daemon only when its state changes, or time has passed', async () => {
+    const clock = createVirtualClock();
+    using store = createDashboardStore({ clock, frameMs: 100 });
+    store.look({ ...store.current().view, screen: 'logs' });
+    let frames = 0;
+    store.subscribe(() => {
+      frames += 1;
+    });
+    const read = async (status: Partial<DaemonStatus>) => {
+      store.change({ type: 'status-read', status: statusOf(status), nowMs: clock.now() });
+      await clock.advance(100);
+      return frames;
+    };
+    expect(await read({ uptimeMs: 60_000 })).toBe(1);
+    expect(await read({ uptimeMs: 62_000 })).toBe(1);
+    expect(await read({ uptimeMs: 64_000, state: 'stopping' })).toBe(2);
+    expect(await read({ uptimeMs: 72_000, state: 'stopping' })).toBe(3);
   });
 
   it('answers a key at once, with all that is known', () => {

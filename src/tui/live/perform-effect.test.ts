@@ -15,7 +15,7 @@ function emptyDirectory(): string {
 function optionsIn(directory: string) {
   return {
     client: createControlClient(join(directory, 'none.sock')),
-    openConfig: () => createConfigStore({ env: { AIBOT_HOME: directory }, cwd: directory }),
+    openConfig: () => Promise.resolve(createConfigStore({ env: { AIBOT_HOME: directory }, cwd: directory })),
     signal: new AbortController().signal,
   };
 }
@@ -36,7 +36,7 @@ describe('doing what was typed', () => {
     const notice = await performCommand(set, options);
     expect(notice).toMatchObject({ tone: 'good' });
     expect(notice.text).not.toContain('top-secret');
-    expect(options.openConfig().get('discord.token')).toMatchObject({ isDefault: false });
+    expect((await options.openConfig()).get('discord.token')).toMatchObject({ isDefault: false });
     expect(await performCommand({ ...set, key: 'discord.tokn' }, options)).toMatchObject({ tone: 'bad' });
   });
 

@@ -11,7 +11,7 @@ import type { Notice } from '../view/view.ts';
 export interface PerformOptions {
   readonly client: ControlClient;
   /** Opened when a setting is changed, and not before. */
-  readonly openConfig: () => ConfigStore;
+  readonly openConfig: () => Promise<ConfigStore>;
   readonly signal: AbortSignal;
 }
 
@@ -42,7 +42,7 @@ async function perform(
       });
       return command.done;
     case 'set': {
-      const { path } = openConfig().set(command.key, command.value);
+      const { path } = (await openConfig()).set(command.key, command.value);
       // The value may be a secret; that it was taken is all there is to say.
       return `${path} is set. It holds from the next \`aibot restart\`.`;
     }

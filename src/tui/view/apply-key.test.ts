@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { conversationEvents, servicesOf, statusOf } from '../../../test/tui/recorded-conversation.ts';
 import { applyChange, type DashboardModel, emptyModel } from '../../dashboard/dashboard-model.ts';
 import { applyKey, type KeyOutcome } from './apply-key.ts';
-import { commandWords, parseCommand } from './command-language.ts';
+import { commandWords, completeCommand, parseCommand } from './command-language.ts';
 import { keyBindings } from './key-bindings.ts';
 import type { KeyPress } from './key-name.ts';
 import { screens } from './screen-names.ts';
@@ -136,6 +136,22 @@ describe('the command line', () => {
     });
     expect(type(view, ':', 'Up').view.mode).toMatchObject({ text: 'ask what time is it?' });
     expect(type(view, ':', 'Up', 'Down').view.mode).toMatchObject({ text: '' });
+  });
+
+  it.each([
+    [':set gateway.en', 'set gateway.enabled '],
+    [':set gateway.enabled t', 'set gateway.enabled true '],
+    [':set conversation.mode al', 'set conversation.mode always '],
+    [':set engines.llm.use q', 'set engines.llm.use qwen2.5-coder-1.5b-instruct '],
+    [':set gateway.port ', 'set gateway.port 8080 '],
+    [':set discord.token ', 'set discord.token '],
+    [':set no.such.key t', 'set no.such.key t'],
+  ])('completes %s to %s', (typed, completed) => {
+    expect(type(firstView, typed, 'Tab').view.mode).toMatchObject({ text: completed });
+  });
+
+  it('names the values of a setting without its key', () => {
+    expect(completeCommand('set discord.consent opt', model).candidates).toEqual(['opt-out', 'opt-in']);
   });
 
   it('completes commands, parts, settings and screens', () => {

@@ -1,9 +1,9 @@
-import { configKeys } from '../../config/keys.ts';
 import type { EndpointName, InputOf } from '../../control/contract.ts';
 import type { ServiceAction, ServiceStatus } from '../../control/services.ts';
 import type { DashboardModel } from '../../dashboard/dashboard-model.ts';
 import { partsOf, serviceOf } from '../../dashboard/parts.ts';
 import { nearest } from '../../shared/nearest.ts';
+import { settingKeys, settingValues } from './complete-setting.ts';
 import { logSources } from './log-sources.ts';
 import { type ScreenName, screens } from './screen-names.ts';
 
@@ -38,7 +38,9 @@ interface CommandWord {
   readonly question?: (argument: string) => string | undefined;
   /** Undefined when something is missing. */
   readonly parse: (argument: string, model: DashboardModel) => DashboardCommand | Problem | undefined;
-  readonly complete?: (model: DashboardModel) => readonly string[];
+  /** All an argument may be, as far as that is known; `before` is the one before it, of a word that takes two. */
+  readonly complete?: (model: DashboardModel, before: string) => readonly string[];
+  readonly takesTwo?: true;
 }
 
 const call = (one: Extract<DashboardCommand, { type: 'call' }>['call'], done: string): DashboardCommand => ({
@@ -152,7 +154,8 @@ export const commandWords: readonly CommandWord[] = [
       const [key = '', ...rest] = argument.split(' ');
       return rest.length === 0 ? undefined : { type: 'set', key, value: rest.join(' ') };
     },
-    complete: () => configKeys().map((key) => key.path),
+    takesTwo: true,
+    complete: (model, key) => (key === '' ? settingKeys() : settingValues(key, model)),
   },
   {
     word: 'show',
@@ -204,7 +207,10 @@ export function completeCommand(
       commandWords.map((one) => one.word),
     );
   const word = commandWords.find((one) => one.word === line.slice(0, space));
-  return completed(line.slice(0, space + 1), line.slice(space + 1), word?.complete?.(model) ?? []);
+  const second = word?.takesTwo ? line.indexOf(' ', space + 1) : -1;
+  const start = Math.max(space, second) + 1;
+  const before = line.slice(space + 1, start).trim();
+  return completed(line.slice(0, start), line.slice(start), word?.complete?.(model, before) ?? []);
 }
 
 function completed(head: string, typed: string, words: readonly string[]) {
