@@ -17,6 +17,9 @@ export interface EngineTools {
 export const testCacheDir = () =>
   join(resolvePaths({ env: { ...process.env, AIBOT_HOME: '' } }).cacheDir, 'test-docker');
 
+/** Of the keeper, where the programs cannot be fetched: no fault of what is tested. */
+export const noToolsExitCode = 69;
+
 /** Why no throw-away engine can run on this machine; `undefined` when one can. */
 export async function whyNoEngine(): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'a throw-away engine needs Linux';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 
 /**
  * Two engines in one network namespace cut each other's containers off, so there is never a second one. The
@@ -9,14 +9,17 @@ const lockName = '\0aibot-throw-away-engine';
 
 export async function holdEngineLock(onWaiting: () => void): Promise<AsyncDisposable> {
   for (let hasSaid = false; ; hasSaid = true) {
-    const server = createServer((socket) => socket.on('error', () => undefined));
+    const waiting = new Set<Socket>();
+    const server = createServer((socket) => waiting.add(socket.on('error', () => undefined)));
     try {
       await once(server.listen(lockName), 'listening');
       return {
         async [Symbol.asyncDispose]() {
-          await new Promise((resolve) => {
-            server.close(resolve);
-          });
+          const closed = once(server, 'close');
+          server.close();
+          // Each waits for this one to go, and it is not closed before they are.
+          for (const socket of waiting) socket.destroy();
+          await closed;
         },
       };
     } catch (error) {

@@ -21,14 +21,20 @@ export interface EngineFacts {
   /** `unix:///…/docker.sock`, as DOCKER_HOST wants it. */
   readonly endpoint: string;
   readonly dir: string;
-  readonly pidFile: string;
-  readonly logFile: string;
+  /** Of the engine itself; none where it is not ours to kill. */
+  readonly pidFile?: string;
   /** `127.0.0.1:<port>` of a registry that holds nothing yet; the engine takes it without TLS. */
   readonly registry: string;
   /** A static busybox to make images from. */
   readonly busybox: string;
   /** Environment in which `docker`, `docker compose` and `docker buildx` talk to this engine. */
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** Of an engine that was started here. */
+interface OwnFacts extends EngineFacts {
+  readonly pidFile: string;
+  readonly logFile: string;
 }
 
 export interface ThrowAwayEngine extends AsyncDisposable {
@@ -63,7 +69,7 @@ export async function startThrowAwayEngine(): Promise<ThrowAwayEngine> {
   };
 }
 
-async function describeEngine(dir: string, tools: EngineTools): Promise<EngineFacts> {
+async function describeEngine(dir: string, tools: EngineTools): Promise<OwnFacts> {
   const endpoint = `unix://${dir}/docker.sock`;
   return {
     endpoint,
@@ -76,7 +82,7 @@ async function describeEngine(dir: string, tools: EngineTools): Promise<EngineFa
   };
 }
 
-async function keepRunning(facts: EngineFacts, tools: EngineTools): Promise<{ stop(): Promise<void> }> {
+async function keepRunning(facts: OwnFacts, tools: EngineTools): Promise<{ stop(): Promise<void> }> {
   const { dir, pidFile } = facts;
   const socketPath = facts.endpoint.slice('unix://'.length);
   await mkdir(join(dir, 'data'));
