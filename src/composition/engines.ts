@@ -30,6 +30,7 @@ import { conversationSettingsOf } from './conversation-settings.ts';
 import { createEngineHosts, type EngineHosts } from './engine-hosts.ts';
 import { guardLanguageModels, guardSpeechToText, guardTextToSpeech } from './engine-policies.ts';
 import { type EngineContext, findEngine } from './engine-registry.ts';
+import { isListening } from './needed-models.ts';
 import { firstHere, rehearseSpeech, rehearseThinking } from './rehearse.ts';
 import { servedLanguageModel } from './remote-engines.ts';
 import { composeRouter } from './router.ts';
@@ -185,8 +186,10 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
     speechToText,
     async warmUp(options) {
       tools.warmUp(options);
+      const listens = isListening(chosen, options.use ?? 'conversations');
+      const hasWork = ({ task }: EngineInUse) => listens || (task !== 'vad' && task !== 'turn');
       const languageModels = all.filter(({ task }) => task === 'llm');
-      const others = all.filter(({ task }) => task !== 'llm');
+      const others = all.filter((one) => one.task !== 'llm' && hasWork(one));
       // A language model takes about as long to load as all the rest, and each of the two mostly one core.
       const { assistant } = conversationSettingsOf(config);
       await Promise.all([
@@ -194,7 +197,14 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
           rehearseThinking(firstHere(llmChain), assistant, skillToolDefinitions, options),
         ),
         warmUpInTurn(others, clock, options).then(() =>
-          rehearseSpeech({ turnDetector, stt: firstHere(sttChain), tts: firstHere(ttsChain) }, options),
+          rehearseSpeech(
+            {
+              turnDetector: listens ? turnDetector : undefined,
+              stt: firstHere(sttChain),
+              tts: firstHere(ttsChain),
+            },
+            options,
+          ),
         ),
       ]);
     },

@@ -9,12 +9,29 @@ export interface NeededModel {
   readonly reason: string;
 }
 
+/**
+ * What the engines are to do: talk with people who are listened to all the time, or serve requests that carry whole
+ * recordings, for which nobody has to notice when somebody begins or ends.
+ */
+export type EngineUse = 'conversations' | 'requests';
+
+/** Whether the engines that listen for speech and its end have anything to do. */
+export function isListening(chosen: Pick<ChosenEngines, 'stt'>, use: EngineUse): boolean {
+  // Recognisers of this machine take a long recording in pieces, cut at its pauses; servers take it whole.
+  const cutsRecordings = chosen.stt.some(({ id }) => findEngine(allEngines.stt, id, 'stt').models.length > 0);
+  return use === 'conversations' || cutsRecordings;
+}
+
 /** The models of the chosen engines, each once. */
-export function neededModels(chosen: ChosenEngines): readonly NeededModel[] {
+export function neededModels(
+  chosen: ChosenEngines,
+  use: EngineUse = 'conversations',
+): readonly NeededModel[] {
   const { vad, turn, stt, llm, tts, intent } = allEngines;
   const needed = [
-    ...modelsOf('vad', vad, [chosen.vad]),
-    ...modelsOf('turn', turn, [chosen.turn]),
+    ...(isListening(chosen, use)
+      ? [...modelsOf('vad', vad, [chosen.vad]), ...modelsOf('turn', turn, [chosen.turn])]
+      : []),
     ...modelsOf('stt', stt, chosen.stt),
     ...modelsOf(
       'llm',

@@ -43,7 +43,8 @@ export async function rehearseThinking(
 }
 
 export interface SpeakingParts {
-  readonly turnDetector: TurnDetector;
+  /** None where nobody's turns are waited for. */
+  readonly turnDetector: TurnDetector | undefined;
   readonly stt: SpeechToText | undefined;
   readonly tts: TextToSpeech | undefined;
 }
@@ -56,7 +57,7 @@ export async function rehearseSpeech(
   const { samples: recorded, sampleRateHz } = readWav(await readFile(assetFile('self-check-question.wav')));
   const samples = resample(recorded, sampleRateHz, hearingRateHz);
   const run = (work: Promise<unknown>) => lenient(work, options.signal);
-  if (isHere(turnDetector)) await run(turnDetector.predict({ samples }, options));
+  if (turnDetector && isHere(turnDetector)) await run(turnDetector.predict({ samples }, options));
   if (stt) await run(drain(stt.transcribe({ samples, sampleRateHz: hearingRateHz }, options)));
   if (tts) await run(drain(tts.synthesize({ text: sentence }, options)));
 }

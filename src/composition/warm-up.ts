@@ -2,6 +2,7 @@ import type { CallOptions, Engine } from '../core/ports/index.ts';
 import { createScope } from '../shared/abort.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AibotError } from '../shared/errors.ts';
+import type { EngineUse } from './needed-models.ts';
 
 export interface EngineInUse {
   readonly task: 'vad' | 'turn' | 'stt' | 'intent' | 'llm' | 'tts';
@@ -9,6 +10,8 @@ export interface EngineInUse {
 }
 
 export interface WarmUpOptions extends CallOptions {
+  /** Those that will have nothing to do are left as they are. Default `conversations`. */
+  readonly use?: EngineUse | undefined;
   readonly onEngine?: ((engineId: string) => void) | undefined;
   readonly onReady?: ((engineId: string) => void) | undefined;
   readonly onFailed?: ((engineId: string, error: unknown) => void) | undefined;

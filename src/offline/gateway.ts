@@ -33,6 +33,7 @@ export async function runGateway(options: RunGatewayOptions): Promise<{ readonly
   const components = createEngineComponents(systemClock);
   await using offline = await openOfflineEngines({
     signal,
+    purpose: 'requests',
     metrics,
     onModel: options.onModel,
     onHostEvent: components.onHostEvent,
@@ -57,6 +58,7 @@ export async function runGateway(options: RunGatewayOptions): Promise<{ readonly
   await engines
     .warmUp({
       signal,
+      use: 'requests',
       onEngine(id) {
         components.engineStarting(id);
         options.onEngine?.(id);

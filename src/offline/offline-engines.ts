@@ -2,7 +2,7 @@ import { chooseEnginesHere } from '../composition/choose-engines-here.ts';
 import { conversationSettingsOf } from '../composition/conversation-settings.ts';
 import { composeEngines, type EngineSet, type EngineSetOptions } from '../composition/engines.ts';
 import { composeModels } from '../composition/models.ts';
-import { neededModels } from '../composition/needed-models.ts';
+import { type EngineUse, neededModels } from '../composition/needed-models.ts';
 import { wireOwnStack } from '../composition/stack/own-stack.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/schema.ts';
@@ -19,6 +19,8 @@ export interface OfflineEnginesOptions {
   readonly profile?: Config['profile'] | undefined;
   /** Engines to use instead of those of the configuration; the same ids as there. */
   readonly use?: EngineChoice | undefined;
+  /** What they are to do; models for anything else are not fetched. Default `conversations`. */
+  readonly purpose?: EngineUse | undefined;
   readonly onModel?: ((progress: ModelProgress) => void) | undefined;
   readonly metrics?: Metrics | undefined;
   readonly onHostEvent?: EngineSetOptions['onHostEvent'];
@@ -48,7 +50,7 @@ export async function openOfflineEngines(options: OfflineEnginesOptions): Promis
   const config = wiring?.config ?? wanted;
   const models = composeModels(config);
   const chosen = await chooseEnginesHere(config, models);
-  const ids = neededModels(chosen).map(({ id }) => id);
+  const ids = neededModels(chosen, options.purpose).map(({ id }) => id);
   await pullModels(models, ids, { signal: options.signal, onProgress: options.onModel });
   const engines = composeEngines({
     config,
