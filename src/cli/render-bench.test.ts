@@ -43,9 +43,8 @@ describe('renderBench', () => {
 
 describe('renderComparison', () => {
   it('says how much better or worse each stage became', () => {
-    expect(textOf(renderComparison(result([800]), result([600]), { width: 100 }))).toMatch(
-      /voice-to-voice\s+800 ms\s+600 ms\s+-25 %/,
-    );
+    const lines = textOf(renderComparison(result([800, 900]), result([600, 1_200]), { width: 100 }));
+    expect(lines).toMatch(/voice-to-voice +800 → 600 ms +-25 % +900 → 1200 ms +\+33 %/);
   });
   it('warns of different machines', () => {
     expect(textOf(renderComparison(result([800], 'A'), result([600], 'B'), { width: 100 }))).toContain(

@@ -49,34 +49,40 @@ export function renderBench(result: BenchResult, options: TableOptions): string[
 }
 
 interface Change {
-  readonly name: string;
-  readonly before: number;
-  readonly after: number;
+  readonly before: Figure;
+  readonly after: Figure;
 }
 
 const changeColumns: readonly Column<Change>[] = [
-  { title: 'p50', value: ({ name }) => name },
-  { title: 'before', value: ({ before }) => `${Math.round(before)} ms`, align: 'right' },
-  { title: 'after', value: ({ after }) => `${Math.round(after)} ms`, align: 'right' },
-  {
-    title: 'change',
-    value: ({ before, after }) =>
-      `${after >= before ? '+' : ''}${(((after - before) / before) * 100).toFixed(0)} %`,
-    align: 'right',
-  },
+  { title: 'stage', value: ({ after }) => after.name },
+  ...(['p50', 'p95'] as const).flatMap((share): Column<Change>[] => [
+    {
+      title: share,
+      value: ({ before, after }) => `${Math.round(before[share])} → ${Math.round(after[share])} ms`,
+      align: 'right',
+    },
+    { title: '', value: ({ before, after }) => changeOf(before[share], after[share]), align: 'right' },
+  ]),
 ];
+
+const changeOf = (before: number, after: number) =>
+  before === 0 ? '' : `${after >= before ? '+' : ''}${(((after - before) / before) * 100).toFixed(0)} %`;
 
 /** Two measurements side by side; what only one of them has is left out. */
 export function renderComparison(before: BenchResult, after: BenchResult, options: TableOptions): string[] {
-  const earlier = new Map(figuresOf(before).map(({ name, p50 }) => [name, p50]));
-  const changes = figuresOf(after).flatMap(({ name, p50 }) => {
-    const old = earlier.get(name);
-    return old === undefined ? [] : [{ name, before: old, after: p50 }];
+  const earlier = new Map(figuresOf(before).map((figure) => [figure.name, figure]));
+  const changes = figuresOf(after).flatMap((figure) => {
+    const old = earlier.get(figure.name);
+    return old === undefined ? [] : [{ before: old, after: figure }];
   });
   const isSameMachine =
     before.machine.cpu === after.machine.cpu && before.machine.cores === after.machine.cores;
+  const [old, now] = [before.voiceToVoice, after.voiceToVoice];
   return [
     ...renderTable(changes, changeColumns, options),
+    '',
+    `${old.clips} → ${now.clips} questions, ${old.unanswered} → ${now.unanswered} unanswered, ${old.cut} → ${now.cut} cut`,
+    `${formatBytes(before.memory.totalBytes)} → ${formatBytes(after.memory.totalBytes)} of memory`,
     ...(isSameMachine ? [] : ['', 'These were measured on different machines.']),
   ];
 }

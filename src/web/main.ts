@@ -5,6 +5,8 @@ import { announcer } from './announcer.ts';
 import { createGatewaySource } from './gateway-source.ts';
 import { conversationPanel } from './panels/conversation.ts';
 import { healthPanel } from './panels/health.ts';
+import { latencyPanel } from './panels/latency.ts';
+import { logsPanel } from './panels/logs.ts';
 import { peoplePanel } from './panels/people.ts';
 import { requestsPanel } from './panels/requests.ts';
 import { servicesPanel } from './panels/services.ts';
@@ -15,8 +17,10 @@ const panels = [
   speedPanel(),
   peoplePanel(),
   conversationPanel(),
+  latencyPanel(),
   servicesPanel(),
   requestsPanel(),
+  logsPanel(),
   announcer(),
 ];
 

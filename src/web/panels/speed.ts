@@ -1,4 +1,4 @@
-import { budget, percentile, summarizeLatency } from '../../dashboard/latency.ts';
+import { budget, percentile } from '../../dashboard/latency.ts';
 import { byId, h, svg } from '../element.ts';
 import { type Panel, panelOf } from './panel.ts';
 
@@ -7,7 +7,7 @@ const shownTurns = 40;
 const barWidth = 6;
 const heightOf = 56;
 
-/** How fast it answers: the two percentiles against the budget, a bar a turn, and the stages behind them. */
+/** How fast it answers: the two percentiles against the budget, and a bar a turn. */
 export function speedPanel(): Panel {
   return panelOf(
     byId('speed'),
@@ -17,7 +17,6 @@ export function speedPanel(): Panel {
       if (values.length === 0)
         return [h('p', { class: 'quiet' }, 'No spoken question was answered yet. The first one shows here.')];
       const counts = status?.turns;
-      const stages = summarizeLatency(receipts);
       return [
         h(
           'dl',
@@ -32,38 +31,6 @@ export function speedPanel(): Panel {
           counts
             ? `${counts.answered} answered, ${counts.interrupted} interrupted, ${counts.ignored} ignored, ${counts.failed} failed`
             : '',
-        ),
-        h(
-          'details',
-          { class: 'stages' },
-          h('summary', {}, 'Where the time goes'),
-          h(
-            'table',
-            {},
-            h(
-              'thead',
-              {},
-              h(
-                'tr',
-                {},
-                ...['stage', 'p50', 'p95', 'turns'].map((title) => h('th', { scope: 'col' }, title)),
-              ),
-            ),
-            h(
-              'tbody',
-              {},
-              ...stages.map(({ name, p50Ms, p95Ms, count }) =>
-                h(
-                  'tr',
-                  {},
-                  h('th', { scope: 'row' }, name),
-                  h('td', {}, `${Math.round(p50Ms)} ms`),
-                  h('td', {}, `${Math.round(p95Ms)} ms`),
-                  h('td', {}, String(count)),
-                ),
-              ),
-            ),
-          ),
         ),
       ];
     },

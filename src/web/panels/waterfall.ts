@@ -4,16 +4,22 @@ import { h } from '../element.ts';
 
 type StageName = TurnReceipt['stages'][number]['name'];
 
-/** What each stage is to a reader, and whose work it is: hearing, deciding, thinking, speaking. */
+/** What each stage is to a reader, and whose work it is: hearing, deciding, thinking, acting, speaking. */
 const stageWords: Readonly<Record<StageName, { readonly text: string; readonly kind: string }>> = {
   'end-of-turn': { text: 'end of turn', kind: 'hearing' },
   stt: { text: 'transcript', kind: 'hearing' },
   route: { text: 'route', kind: 'deciding' },
   'llm-first-token': { text: 'first token', kind: 'thinking' },
+  'llm-tool-call': { text: 'tool chosen', kind: 'thinking' },
+  tool: { text: 'tool', kind: 'acting' },
   'first-clause': { text: 'first clause', kind: 'thinking' },
   'tts-first-audio': { text: 'first audio', kind: 'speaking' },
   playout: { text: 'playout', kind: 'playing' },
 };
+
+/** The words of a stage as the figures name it; of what is none of them, such as the whole, its own. */
+export const wordsOfStage = (name: string): { readonly text: string; readonly kind: string } =>
+  name in stageWords ? stageWords[name as StageName] : { text: name.replaceAll('-', ' '), kind: 'whole' };
 
 /** A turn's stages as bars on one time scale; a table, so that the figures are there for whoever cannot see bars. */
 export function waterfall(receipt: TurnReceipt): HTMLElement {
