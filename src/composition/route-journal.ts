@@ -40,7 +40,7 @@ export function createRouteJournal(log: RouteLog, logger: Logger): RouteJournal 
     { turnId, sessionId, speakerId, request, previous, route }: Decided,
     receipt: Receipt,
   ) {
-    const answeredBy = receipt.stages.find(({ name }) => name === 'llm-first-token')?.engineId;
+    const answeredBy = receipt.stages.find(({ name }) => name.startsWith('llm-'))?.engineId;
     const answerer = route.answerer.startsWith('skill:') ? route.answerer : (answeredBy ?? route.answerer);
     const place = { turnId, sessionId, speakerId, decidedAt: receipt.startedAt };
     const id = await log.record({ ...route, ...place, answerer, request, previous }, scope);

@@ -1,10 +1,13 @@
 import type { Config } from '../config/schema.ts';
 import type { ComponentStatus } from '../control/status.ts';
-import type { CallOptions, ToolBox } from '../core/ports/index.ts';
+import type { CallOptions, Tool, ToolBox } from '../core/ports/index.ts';
+import { doubtTool } from '../core/tools/doubt-tool.ts';
 import { skillToolNames } from '../core/tools/skill-tools.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { McpToolBox } from '../tools/mcp-tool-box.ts';
+import { createEmbedder } from './embedder.ts';
+import { createTextLikeness } from './text-likeness.ts';
 
 export interface ComposeToolsOptions {
   readonly config: Config;
@@ -25,6 +28,8 @@ export function composeTools({ config, clock, loggerFor }: ComposeToolsOptions):
   const sinceMs = clock.wallNow();
   const isNeeded = Object.values(config.tools.mcp).some(({ enabled }) => enabled);
   let box: McpToolBox | undefined;
+  const embedder = createEmbedder(config);
+  const likeness = createTextLikeness(embedder);
 
   async function open(options: CallOptions): Promise<void> {
     const { createMcpToolBox } = await import('../tools/mcp-tool-box.ts');
@@ -37,10 +42,14 @@ export function composeTools({ config, clock, loggerFor }: ComposeToolsOptions):
       logger: loggerFor('tools'),
     });
     await box.connect(options);
+    // The encoder is loaded and the descriptions are read by it before somebody asks.
+    await Promise.all(list().map(async (tool) => tool.isMeant?.({ text: '' }, options)));
   }
 
+  const list = (): readonly Tool[] => (box?.list() ?? []).map((tool) => doubtTool(tool, likeness));
+
   return {
-    list: () => box?.list() ?? [],
+    list,
     warmUp(options) {
       if (isNeeded) void open(options).catch(() => undefined);
     },
@@ -59,6 +68,7 @@ export function composeTools({ config, clock, loggerFor }: ComposeToolsOptions):
       }),
     async dispose() {
       await box?.dispose();
+      await embedder.dispose();
     },
   };
 }

@@ -26,6 +26,8 @@ const stageSchema = z.object({
     'stt',
     'route',
     'llm-first-token',
+    'llm-tool-call',
+    'tool',
     'first-clause',
     'tts-first-audio',
     'playout',

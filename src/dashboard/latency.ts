@@ -32,6 +32,8 @@ const stageOrder = [
   'stt',
   'route',
   'llm-first-token',
+  'llm-tool-call',
+  'tool',
   'first-clause',
   'tts-first-audio',
 ] as const;

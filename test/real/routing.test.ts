@@ -1,8 +1,9 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { toolsSection } from '../../src/config/schema-tools.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { composeTools } from '../../src/composition/tools.ts';
+import { configSchema } from '../../src/config/schema.ts';
 import { applySettings, createConversation, defaultSettings } from '../../src/core/conversation/index.ts';
 import type { PipelineEvent } from '../../src/core/pipeline/events.ts';
 import { createRouter } from '../../src/core/routing/index.ts';
@@ -17,7 +18,6 @@ import { createLlamaLanguageModel } from '../../src/engines/llm/llama-language-m
 import { evaluateRoutes } from '../../src/offline/route.ts';
 import { systemClock } from '../../src/shared/clock.ts';
 import { silentLogger } from '../../src/shared/logger.ts';
-import { createMcpToolBox } from '../../src/tools/mcp-tool-box.ts';
 import {
   readAllSamples,
   readFollowUps,
@@ -87,15 +87,14 @@ describe('a small model with tools', () => {
   });
   const stdioServer = fileURLToPath(new URL('../fakes/mcp-stdio-server.ts', import.meta.url));
   const house = { command: process.execPath, args: [stdioServer], tools: ['stock_price', 'refuse'] };
-  const tools = createMcpToolBox({
-    tools: toolsSection.parse({ mcp: { house } }),
-    reserved: [],
-    environment: {},
+  const tools = composeTools({
+    config: configSchema.parse({ tools: { mcp: { house } } }),
     clock,
-    logger: silentLogger,
+    loggerFor: () => silentLogger,
   });
   beforeAll(async () => {
-    await tools.connect(options);
+    tools.warmUp(options);
+    await vi.waitFor(() => expect(tools.list()).toHaveLength(2), { timeout: 30_000 });
     await classifier.warmUp(options);
     await qwen.warmUp(options);
   });
@@ -151,6 +150,29 @@ describe('a small model with tools', () => {
     expect(receipt).toMatchObject({ outcome: 'answered', route: { label: 'tool' } });
     expect(called).toEqual(['stock_price']);
     expect(receipt.answer).toMatch(/123|hundred and twenty/);
+    expect(receipt.stages).toContainEqual(
+      expect.objectContaining({ name: 'tool', engineId: 'house:stock_price' }),
+    );
+  });
+
+  it.each([
+    ['look up what a share of siemens costs right now', true],
+    ['is tesla up or down today', true],
+    ['what is apple trading at', true],
+    ['play some jazz', false],
+    ['text my mom that im late', false],
+    ['dont throw trash on the street', false],
+  ])('knows whether "%s" has to do with the tool of a server: %s', async (text, isMeant) => {
+    const tool = tools.list().find(({ definition }) => definition.name === 'stock_price');
+    expect(await tool?.isMeant?.({ text }, options)).toBe(isMeant);
+  });
+
+  it('does not call the tool of a server for what it is not about, and says that it cannot', async () => {
+    const { receipt, called } = await ask('play some jazz for us please');
+    expect(receipt.route?.label).toBe('tool');
+    expect(called).toEqual([]);
+    expect(receipt.stages.map(({ name }) => name)).not.toContain('llm-tool-call');
+    expect(receipt.answer).toMatch(/can(?:'|no)t|sorry|unable/i);
   });
 
   it('sets a timer of which no skill knows the words', async () => {

@@ -1,8 +1,6 @@
 /** Who the assistant is. All of it becomes the stable beginning of every prompt. */
 export interface AssistantSettings {
   readonly name: string;
-  /** Other spellings a recogniser makes of the name. */
-  readonly aliases: readonly string[];
   readonly persona: string;
   readonly rules: string;
   /** BCP 47. */
@@ -152,6 +150,11 @@ export interface ToolSettings {
   /** Who has heard nothing by then is told that it goes on, ms. */
   readonly noticeAfterMs: number;
   readonly notice: string;
+  /**
+   * Told to the model behind the question where no tool can help, or small ones promise what nobody keeps. The wording
+   * made the default one honest in five of five such requests ("Sure, I'll book it" without), and it is short.
+   */
+  readonly unable: string;
   /** Said to whom a tool is not for. */
   readonly denied: string;
   /** Said when a tool cannot be reached, breaks or hangs. */
@@ -209,7 +212,6 @@ export type SettingsChange = {
 export const defaultSettings: ConversationSettings = {
   assistant: {
     name: 'Aibot',
-    aliases: ['ai bot', 'a bot', 'eye bot', 'i bot'],
     persona: 'You are a friendly voice assistant in a group call.',
     // The wording that scored 19 of 20 acceptable spoken answers with the default model; change it with a measurement.
     rules:
@@ -282,6 +284,7 @@ export const defaultSettings: ConversationSettings = {
     firstTokenDeadlineMs: 30_000,
     noticeAfterMs: 1200,
     notice: 'One moment.',
+    unable: 'Say that you cannot do this, if it is to be done.',
     denied: 'Sorry, I may not do that for you.',
     apology: 'Sorry, the tool I need for that did not work.',
   },

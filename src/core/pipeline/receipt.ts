@@ -5,6 +5,8 @@ export type StageName =
   | 'stt' /** start of the transcription that was used → final transcript */
   | 'route' /** transcript → routing decision */
   | 'llm-first-token' /** request → first token (TTFT) */
+  | 'llm-tool-call' /** request → a tool call, whole */
+  | 'tool' /** call → result */
   | 'first-clause' /** first token → first clause ready to be spoken */
   | 'tts-first-audio' /** clause → first audio (TTFB) */
   | 'playout'; /** first audio handed over → last sample heard */

@@ -5,6 +5,8 @@ import type { Receipt } from './receipt.ts';
 export function measureTurn(metrics: Metrics, receipt: Receipt): void {
   const endOfTurn = receipt.stages.find(({ name }) => name === 'end-of-turn');
   if (endOfTurn) metrics.observe('eot_delay_ms', endOfTurn.durationMs);
+  for (const { name, durationMs, engineId = '' } of receipt.stages)
+    if (name === 'tool') metrics.observe('tool_ms', durationMs, { tool: engineId });
   if (receipt.voiceToVoiceMs !== undefined) {
     metrics.observe('voice_to_voice_ms', receipt.voiceToVoiceMs, { route: receipt.route?.label ?? 'none' });
   }

@@ -73,22 +73,46 @@ async function* toolsOrTalk(
   outcome: Outcome,
   parts: ThinkingParts,
 ): AsyncGenerator<Thought> {
-  yield* answerWithTools(model, step, input, outcome, parts);
-  const isSilent = outcome.code === undefined || outcome.code === 'deadline-exceeded';
-  if (outcome.hasText || outcome.isFinal || !isSilent) return;
-  const reason = outcome.code ? 'the tools took too long' : 'with tools it said nothing of use';
+  const meant = await meantTools(input);
+  let reason = 'nothing that was said speaks for a tool';
+  if (meant.size > 0) {
+    yield* answerWithTools(model, step, { ...input, meant }, outcome, parts);
+    const isSilent = outcome.code === undefined || outcome.code === 'deadline-exceeded';
+    if (outcome.hasText || outcome.isFinal || !isSilent) return;
+    reason = outcome.code ? 'the tools took too long' : 'with tools it said nothing of use';
+  }
   parts.log.decide({ what: 'tool', choice: 'plain answer', reason });
-  yield* askOnce(model, step, liveQuestion(input, parts.settings), outcome, parts);
+  const question = liveQuestion(input, parts.settings);
+  const messages = withNote(question.messages, parts.toolSettings.unable);
+  yield* askOnce(model, step, { ...question, messages }, outcome, parts);
+}
+
+/** The tools that what was asked speaks for: where there is none, nobody waits for a call that would not be made. */
+async function meantTools({ tools, request, signal }: ThinkingInput): Promise<ReadonlySet<Tool>> {
+  const { text, language, context } = request;
+  const asked = { text, language, previous: context?.findLast(({ role }) => role === 'user')?.text };
+  const isMeant = await Promise.all(tools.map(async (tool) => tool.isMeant?.(asked, { signal }) ?? true));
+  return new Set(tools.filter((_, index) => isMeant[index]));
+}
+
+/** Behind the question, so that all before it is in the cache of the model still. */
+const withNote = (messages: readonly ChatMessage[], note: string): readonly ChatMessage[] =>
+  messages.map((message, index) =>
+    index === messages.length - 1 ? { ...message, content: `${message.content} (${note})` } : message,
+  );
+
+interface MeantInput extends ThinkingInput {
+  readonly meant: ReadonlySet<Tool>;
 }
 
 async function* answerWithTools(
   model: LanguageModel,
   step: ChainStep,
-  input: ThinkingInput,
+  input: MeantInput,
   outcome: Outcome,
   parts: ThinkingParts,
 ): AsyncGenerator<Thought> {
-  const { log, toolSettings } = parts;
+  const { clock, log, toolSettings } = parts;
   const messages: ChatMessage[] = [...(model.capabilities.prefill ? brief(input.messages) : input.messages)];
   const made = new Set<string>();
   let isOffered = true;
@@ -104,12 +128,14 @@ async function* answerWithTools(
     // Words before a call ("let me see") are no answer, but no other model may begin anew after them.
     outcome.isFinal ||= outcome.hasText;
     outcome.hasText = false;
+    const fromMs = clock.now();
     const calls = yield* askOnce(model, step, question, outcome, parts);
     if (calls.length === 0 || !isOffered) {
       const isSilent = outcome.isFinal && !outcome.hasText;
       if (isSilent) yield* apologise(toolSettings.apology, outcome.code ?? 'empty-answer', parts);
       return;
     }
+    log.receipt.stage({ name: 'llm-tool-call', fromMs, toMs: clock.now(), engineId: model.id });
 
     messages.push({ role: 'assistant', content: '', toolCalls: calls });
     const answers: string[] = [];
@@ -161,7 +187,7 @@ const repeated = answered('You have this result already. Answer with it now.');
 
 async function callTool(
   call: ToolCall,
-  input: ThinkingInput,
+  input: MeantInput,
   outcome: Outcome,
   parts: ThinkingParts,
 ): Promise<CallOutcome> {
@@ -182,7 +208,7 @@ async function callTool(
     log.decide({ what: 'tool', choice: name, reason: 'the model gave arguments that do not fit' });
     return answered(`The arguments do not fit: ${checked.problem}.`);
   }
-  if (tool.isMeant?.(checked.given) === false) {
+  if (!input.meant.has(tool)) {
     log.decide({ what: 'tool', choice: name, reason: 'not called: nothing that was said speaks for it' });
     return { type: 'unmeant' };
   }
@@ -195,6 +221,7 @@ async function callTool(
   const returned = (result: 'done' | 'refused' | 'failed', reason: string) => {
     log.decide({ what: 'tool', choice: name, reason });
     log.emit({ type: 'tool-returned', tool: name, outcome: result, tookMs: clock.now() - fromMs });
+    log.receipt.stage({ name: 'tool', fromMs, toMs: clock.now(), engineId: `${tool.source}:${name}` });
   };
   try {
     const run = (signal: AbortSignal) => tool.call(checked.given, { signal });

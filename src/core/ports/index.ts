@@ -6,6 +6,7 @@ export type * from './language-model.ts';
 export type * from './metrics.ts';
 export type * from './route-log.ts';
 export type * from './speech-to-text.ts';
+export type * from './text-likeness.ts';
 export type * from './text-to-speech.ts';
 export type * from './tool.ts';
 export type * from './transcript-store.ts';

@@ -6,6 +6,7 @@ export type HistogramName =
   | 'generation_ms' /** language model, request → finished */
   | 'ttfb_ms' /** voice, request → first audio */
   | 'voice_to_voice_ms' /** last voiced sample in → first audible sample out */
+  | 'tool_ms' /** a tool, call → result */
   | 'classify_ms'
   | 'queue_ms' /** gateway, request ready → its engine's turn */
   | 'request_ms' /** gateway, request in → answer out */;

@@ -13,6 +13,15 @@ export interface ToolResult {
   readonly effects?: readonly SkillEffect[] | undefined;
 }
 
+/** A request, and what may be needed to understand it. */
+export interface Asked {
+  readonly text: string;
+  /** What the same conversation was asked before; a follow-up ("and in Rome?") leans on it. */
+  readonly previous?: string | undefined;
+  /** BCP 47, spoken by who asks. */
+  readonly language?: string | undefined;
+}
+
 /** Something a language model may do beside talking. */
 export interface Tool {
   readonly definition: ToolDefinition;
@@ -22,8 +31,11 @@ export interface Tool {
   readonly roles: readonly string[];
   /** Changes nothing: may be called before it is sure that the turn is over. */
   readonly isReadOnly: boolean;
-  /** Whether what was asked speaks for such a call; a call nobody meant is not made. Absent: the model is believed. */
-  readonly isMeant?: ((given: Readonly<Record<string, unknown>>) => boolean) | undefined;
+  /**
+   * Whether what was asked speaks for calling it; a call that nobody meant is not made. Absent: the model is believed.
+   * Never rejects, but when `signal` aborts.
+   */
+  readonly isMeant?: ((asked: Asked, options: CallOptions) => boolean | Promise<boolean>) | undefined;
   /** Longest wait for a result, ms. */
   readonly timeoutMs: number;
   /** Rejects with an AibotError when the tool cannot be reached or breaks; never hangs after `signal` aborts. */

@@ -4,7 +4,7 @@ import { parseNumberSlot } from '../skills/spoken-number.ts';
 type Given = Readonly<Record<string, unknown>>;
 
 /**
- * The words a person would say for a call, or undefined when nothing that was asked speaks for it. Small models call
+ * The words a person would say for a call, or undefined when nothing that was asked speaks for it, whatever is given. Small models call
  * something for everything ("play some jazz": the dice) and get figures wrong ("half an hour": 30 seconds), so that
  * what can be found in the words of who asks is taken from there.
  */

@@ -107,7 +107,7 @@ export function createSkillTools(
     source: 'skills',
     roles: [],
     timeoutMs,
-    isMeant: (given) => phrase(given, request) !== undefined,
+    isMeant: () => phrase({}, request) !== undefined,
     async call(given, options) {
       const match = matchSkill(skills, phrase(given, request) ?? '');
       if (!match) return { text: 'These arguments are not understood.', isError: true };

@@ -22,6 +22,7 @@ const histograms: Readonly<Record<HistogramName, Description>> = {
   generation_ms: { help: 'Language model, request to the end of the answer.', labels: ['engine'] },
   ttfb_ms: { help: 'Voice, request to first audio.', labels: ['engine'] },
   voice_to_voice_ms: { help: 'Last voiced sample in to first audible sample out.', labels: ['route'] },
+  tool_ms: { help: 'Tool that a model called, call to result.', labels: ['tool'] },
   classify_ms: { help: 'Classification of a request.', labels: ['engine'] },
   queue_ms: { help: 'Gateway, wait for an engine.', labels: ['task', 'lane'] },
   request_ms: { help: 'Gateway, request in to answer out.', labels: ['path'] },

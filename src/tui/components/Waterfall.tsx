@@ -9,6 +9,8 @@ const stageMeanings: Readonly<Record<TurnReceipt['stages'][number]['name'], Mean
   stt: 'person',
   route: 'accent',
   'llm-first-token': 'assistant',
+  'llm-tool-call': 'assistant',
+  tool: 'warning',
   'first-clause': 'assistant',
   'tts-first-audio': 'good',
   playout: 'quiet',
