@@ -1,6 +1,6 @@
 import { untilAborted } from '../../shared/abort.ts';
 import { type Clock, systemClock } from '../../shared/clock.ts';
-import { type AibotError, toAibotError } from '../../shared/errors.ts';
+import { toAibotError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { ApplyEvent } from '../apply/apply-event.ts';
 import type { StackModel } from '../compose-file/model.ts';
@@ -10,9 +10,10 @@ import { containerName } from '../plan/container-spec.ts';
 import { composeLabels } from '../plan/labels.ts';
 import { type ConvergeOptions, convergeStack } from './converge-stack.ts';
 import type { DigestLockFile } from './digest-lock-file.ts';
+import { createHealing } from './healing.ts';
 import { type RestartLimits, usualLimits } from './restart-schedule.ts';
 import { createServiceProbes, type ServiceProbe } from './service-probes.ts';
-import type { SeenContainer } from './service-state.ts';
+
 import { createServiceStats } from './service-stats.ts';
 import { SupervisedService } from './supervised-service.ts';
 import { wantedStack } from './wanted-stack.ts';
@@ -57,9 +58,6 @@ export interface Supervisor extends AsyncDisposable {
   suspect(name: string): void;
 }
 
-/** One that answers nobody, or is paused, may come back by itself; a health check has its own patience already. */
-const patienceMs = 10_000;
-
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const { engine, stack, logger, clock = systemClock, limits = usualLimits } = options;
   const life = new AbortController();
@@ -69,8 +67,20 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
   );
   const stats = createServiceStats(engine, life.signal);
   const probes = createServiceProbes({ services, probe: options.probe, clock, signal: life.signal });
+  const healing = createHealing({
+    engine,
+    services,
+    clock,
+    logger,
+    signal: life.signal,
+    containerOf: ({ name }) => containerName(stack.name, name),
+    isEngineThere: () => isEngineThere,
+    look: (service) => lookQuietly(service),
+    work: (service, run) => working([service], run),
+    converge: ({ name }) =>
+      convergeOn((one) => one === name, { signal: life.signal, waits: false, onSettled: () => undefined }),
+  });
   const looks = new Map<string, { isAgain: boolean; readonly done: Promise<void> }>();
-  const patience = new Map<string, Disposable>();
   const leftOut = new Map<string, string>();
   let running: Promise<unknown> = Promise.resolve();
   let upNow: Promise<void> | undefined;
@@ -80,8 +90,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const running = services.filter(({ container }) => container?.status === 'running');
     stats.measure(running.map(({ container }) => container?.id ?? ''));
     probes.changed(service);
-    if (service.state.type !== 'unhealthy') dropPatience(service);
-    else if (service.state.source !== 'engine') bePatient(service);
+    healing.changed(service);
     options.onState(service);
   }
 
@@ -103,7 +112,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       for (entry.isAgain = true; entry.isAgain; ) {
         entry.isAgain = false;
         const container = await engine.inspectContainer(containerName(stack.name, service.name), life);
-        react(service, service.see(container));
+        healing.react(service, service.see(container));
       }
     };
     const done = run().finally(() => looks.delete(service.name));
@@ -117,68 +126,6 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       if (!life.signal.aborted)
         logger.debug({ code: toAibotError(error).code }, 'a look at a service failed');
     });
-
-  /** Compares what is seen with what is wanted. */
-  function react(service: SupervisedService, seen: SeenContainer | undefined): void {
-    if (service.wanted !== 'running' || service.operations > 0 || life.signal.aborted) return;
-    const reason = whyNotRunning(service, seen);
-    if (reason !== undefined) plan(service, reason);
-    else if (seen?.status === 'running' && seen.health === 'unhealthy') planUnlessDependent(service);
-  }
-
-  function plan(service: SupervisedService, reason: string): void {
-    if (service.state.type === 'failed') return;
-    if (service.planRestart(reason, () => void bringBack(service)) === 'planned') return;
-    logger.error({ service: service.name, reason }, 'a service was given up');
-    // Its restart policy would go on for ever.
-    void engine.stopContainer(containerName(stack.name, service.name), life).catch(() => undefined);
-  }
-
-  /** Starting one anew does not help when what it depends on is ill. */
-  function planUnlessDependent(service: SupervisedService): void {
-    const { state, model } = service;
-    const ill = model.dependsOn.map((dependency) => services.find(({ name }) => name === dependency.service));
-    if (state.type !== 'unhealthy' || ill.some((one) => one && one.state.type !== 'healthy')) return;
-    plan(service, state.reason);
-  }
-
-  function bePatient(service: SupervisedService): void {
-    if (patience.has(service.name)) return;
-    const timer = clock.after(patienceMs, () => {
-      patience.delete(service.name);
-      if (service.wanted === 'running' && service.operations === 0) planUnlessDependent(service);
-    });
-    patience.set(service.name, timer);
-  }
-
-  function dropPatience({ name }: SupervisedService): void {
-    patience.get(name)?.[Symbol.dispose]();
-    patience.delete(name);
-  }
-
-  async function bringBack(service: SupervisedService): Promise<void> {
-    const isAlone = (name: string) => name === service.name;
-    const run = async () => {
-      const seen = service.see(await engine.inspectContainer(containerName(stack.name, service.name), life));
-      if (seen?.status === 'running' && seen.health !== 'unhealthy' && service.state.type !== 'unhealthy')
-        return;
-      if (seen?.status === 'running' && service.container)
-        await engine.stopContainer(service.container.id, life);
-      await convergeOn(isAlone, { signal: life.signal, waits: false, onSettled: () => undefined });
-    };
-    try {
-      await working([service], run);
-      if (service.state.type === 'failed') return;
-      logger.info({ service: service.name, restarts: service.restarts }, 'a service was started again');
-      await lookQuietly(service);
-    } catch (thrown) {
-      if (life.signal.aborted) return;
-      const error = toAibotError(thrown);
-      logger.warn({ service: service.name, code: error.code }, 'a service could not be started again');
-      // With the engine gone there is nothing to be tried; everything is looked at when it is back.
-      if (isEngineThere || !isEngineGone(error)) plan(service, error.message);
-    }
-  }
 
   /** Nothing is healed while somebody works on it. */
   async function working(
@@ -304,10 +251,8 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
 
     async [Symbol.asyncDispose]() {
       life.abort();
-      for (const service of services) {
-        service.cancelRestart();
-        dropPatience(service);
-      }
+      for (const service of services) service.cancelRestart();
+      healing.dispose();
       await Promise.allSettled([running, upNow]);
     },
   };
@@ -341,26 +286,3 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     }
   }
 }
-
-/** Undefined when it runs, or has done what it was there for. One that is paused is given some time. */
-function whyNotRunning(
-  { model, container }: SupervisedService,
-  seen: SeenContainer | undefined,
-): string | undefined {
-  switch (seen?.status) {
-    case undefined:
-      return 'its container is gone';
-    case 'created':
-      return 'it was not started';
-    case 'ended':
-      return model.restart.policy === 'no' && container?.exitCode === 0 ? undefined : seen.reason;
-    case 'restarting':
-      return seen.reason;
-    case 'running':
-    case 'paused':
-      return undefined;
-  }
-}
-
-const isEngineGone = ({ code }: AibotError) =>
-  code === 'engine-unreachable' || code === 'engine-hangs' || code === 'engine-stream-broken';
