@@ -42,13 +42,6 @@ const fileFaults: Readonly<Record<string, string>> = {
 
 function toFileError(thrown: unknown): AibotError | undefined {
   const { code = '', path } = thrown instanceof Error ? (thrown as NodeJS.ErrnoException) : {};
-  if (code === 'ENOSPC') {
-    return new AibotError('The disk is full', {
-      code: 'disk-full',
-      cause: thrown,
-      nextSteps: ['Free some space, then do it again.', 'See which disk it is with `aibot doctor`.'],
-    });
-  }
   const fault = fileFaults[code];
   if (fault === undefined || path === undefined) return undefined;
   return new AibotError(`${path} cannot be opened: ${fault}`, {

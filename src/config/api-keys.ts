@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { AibotError, exitCodes } from '../shared/errors.ts';
@@ -50,8 +50,12 @@ export function openApiKeys(file: string): ApiKeys {
   function write(records: readonly KeyRecord[]): void {
     ensurePrivateDir(dirname(file));
     const next = `${file}.${process.pid}`;
-    writeFileSync(next, `${JSON.stringify(records, undefined, 2)}\n`, { mode: 0o600 });
-    renameSync(next, file);
+    try {
+      writeFileSync(next, `${JSON.stringify(records, undefined, 2)}\n`, { mode: 0o600 });
+      renameSync(next, file);
+    } finally {
+      rmSync(next, { force: true }); // there only when the disk is full
+    }
   }
 
   return {

@@ -2,7 +2,7 @@ import { chmodSync, existsSync } from 'node:fs';
 import type Conf from 'conf';
 import { type ConfigKey, configKeys, findConfigKey, isConfigSection, readTypedValue } from './keys.ts';
 import { loadConf } from './load-conf.ts';
-import { type LoadConfigOptions, loadConfigWithSources, valueOf } from './load-config.ts';
+import { type LoadConfigOptions, loadConfigWithSources, readJsonFile, valueOf } from './load-config.ts';
 import { type Paths, resolvePaths } from './paths.ts';
 import { ensurePrivateDir } from './private-dir.ts';
 import { type ConfigSource, invalidValueError, unknownKeyError } from './problems.ts';
@@ -81,6 +81,8 @@ function keyAt(path: string): ConfigKey {
 
 function openFile(paths: Paths, key: ConfigKey): Conf {
   ensurePrivateDir(paths.configDir);
+  // What cannot be read is not written over: it may be one comma away from what its owner wants.
+  readJsonFile(key.isSecret ? paths.secretsFile : paths.configFile);
   const Store = loadConf();
   return new Store<Record<string, unknown>>({
     cwd: paths.configDir,

@@ -71,7 +71,8 @@ function readDotEnv(file: string): NodeJS.Dict<string> {
   return content === undefined ? {} : parseEnv(content);
 }
 
-function readJsonFile(file: string): unknown {
+/** What a file of settings holds, `{}` when it is not there; throws `config-malformed` when it is not JSON. */
+export function readJsonFile(file: string): unknown {
   const content = readIfThere(file);
   if (content === undefined || content.trim() === '') return {};
   try {

@@ -59,6 +59,8 @@ export async function readBody(response: IncomingMessage): Promise<unknown> {
 function unreachableError(error: NodeJS.ErrnoException, socketPath: string): Error {
   switch (error.code) {
     case 'ENOENT':
+    // A file is in the way of the folder: nobody listens there, and `aibot up` says what is wrong.
+    case 'ENOTDIR':
     case 'ECONNREFUSED':
       return notRunningError(error);
     case 'EACCES':

@@ -52,8 +52,17 @@ export interface ErrorBody {
 /** Anything thrown, as an {@link AibotError}; what is not one already is a bug (`expected: false`). */
 export function toAibotError(thrown: unknown): AibotError {
   if (thrown instanceof AibotError) return thrown;
+  if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOSPC') return diskFullError(thrown);
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new AibotError(message, { code: 'internal', cause: thrown, expected: false });
+}
+
+function diskFullError(cause: Error): AibotError {
+  return new AibotError('The disk is full', {
+    code: 'disk-full',
+    cause,
+    nextSteps: ['Free some space, then do it again.', 'See which disk it is with `aibot doctor`.'],
+  });
 }
 
 export function toErrorBody(thrown: unknown): ErrorBody {

@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stopDaemon } from '../../src/daemon/launcher.ts';
 import { openHome, signal } from './home.ts';
@@ -13,7 +14,8 @@ function hasNativeOpus(): boolean {
   }
 }
 
-describe('the command line', () => {
+// Every command is a process of its own; on a busy machine a start takes seconds.
+describe('the command line', { timeout: 90_000 }, () => {
   it.each([
     { args: ['config', 'get', 'log.level', '--nope'], status: 2, code: 'usage' },
     { args: ['config', 'get'], status: 2, code: 'usage' },
@@ -166,6 +168,30 @@ describe('the command line', () => {
     await watch.untilOutput(`process ${status.pid},`);
     watch.interrupt();
     expect((await watch.ended).code).toBe(130);
+  });
+
+  it('says what is wrong with a home that is a file, and keeps settings it cannot read', async () => {
+    await using home = openHome();
+    const file = join(home.env['AIBOT_HOME'] ?? '', 'file');
+    writeFileSync(file, '');
+    const inFile = { AIBOT_HOME: file };
+    expect((await home.run(['status', '--json'], inFile)).json()).toMatchObject({
+      status: 4,
+      error: { code: 'daemon-not-running' },
+    });
+    expect((await home.run(['up', '--json'], inFile)).json()).toMatchObject({
+      error: {
+        code: 'check-home',
+        message: `Folders of this home: ${file} is a file, where a folder is needed`,
+      },
+    });
+
+    mkdirSync(home.paths.configDir, { recursive: true });
+    writeFileSync(home.paths.configFile, '{ "profile": ');
+    expect((await home.run(['config', 'set', 'profile', 'embedded', '--json'])).json()).toMatchObject({
+      error: { code: 'config-malformed' },
+    });
+    expect(readFileSync(home.paths.configFile, 'utf8')).toBe('{ "profile": ');
   });
 
   it('offers help for every command without loading the engines', async () => {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
+import { constants, existsSync } from 'node:fs';
+import { access, stat, statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { dirname } from 'node:path';
@@ -22,6 +22,24 @@ export const machineChecks: readonly Check[] = [
     run() {
       const detail = `${formatBytes(freemem())} free of ${formatBytes(totalmem())}, ${availableParallelism()} cores`;
       return Promise.resolve(freemem() < 1.5 * gib ? warning(detail) : ok(detail));
+    },
+  },
+  {
+    id: 'home',
+    title: 'Folders of this home',
+    symptom: 'The daemon does not start, or settings and keys are not kept.',
+    mend: [
+      'Make room there and give this user the right to write, or set AIBOT_HOME to a directory of your own.',
+    ],
+    isEssential: true,
+    async run({ paths }) {
+      const { configDir, stateDir, dataDir, runtimeDir } = paths;
+      const parents = new Set([configDir, stateDir, dataDir, runtimeDir].map(nearestExisting));
+      for (const dir of parents) {
+        const problem = await problemOf(dir);
+        if (problem !== undefined) return failed(`${dir} ${problem}`);
+      }
+      return ok([...parents].join(', '));
     },
   },
   {
@@ -74,6 +92,21 @@ export const machineChecks: readonly Check[] = [
     },
   },
 ];
+
+/** A turn, a line of the log and a setting fit into less; with less the daemon does not come up. */
+const smallestRoomBytes = 1024 ** 2;
+
+/** Why nothing can be kept below a folder; undefined when it can. */
+async function problemOf(dir: string): Promise<string | undefined> {
+  if (!(await stat(dir)).isDirectory()) return 'is a file, where a folder is needed';
+  const isWritable = await access(dir, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!isWritable) return 'cannot be written to by this user';
+  const { bavail, bsize } = await statfs(dir);
+  return bavail * bsize < smallestRoomBytes ? 'lies on a disk that is full' : undefined;
+}
 
 const optionalPrograms = ['ffmpeg', 'sox', 'arecord', 'tmux'] as const;
 

@@ -33,9 +33,19 @@ export class PackageFetcher {
     return this.#once(`npm-${name}-${version}`, '.tgz', call, (folder, temporary) =>
       runNpm(
         // A cache of its own: the user's would keep a second copy of every model.
-        ['pack', `${name}@${version}`, '--ignore-scripts', '--silent', '--pack-destination', folder].concat(
+        [
+          'pack',
+          `${name}@${version}`,
+          '--ignore-scripts',
+          '--loglevel=error',
+          '--pack-destination',
+          folder,
+        ].concat(
           '--cache',
           temporary,
+          // Without a network its own patience of a minute and more would come before the next source.
+          '--fetch-retry-mintimeout=1000',
+          '--fetch-retry-maxtimeout=4000',
         ),
         { cwd: folder, env: this.#env, signal: call.signal },
       ),
@@ -49,6 +59,7 @@ export class PackageFetcher {
         ['download', `${name}==${version}`, '--no-deps', '--only-binary', ':all:', '--dest', folder].concat(
           '--no-cache-dir',
           '--no-input',
+          '--retries=2',
           '--progress-bar',
           'off',
           '--quiet',

@@ -72,15 +72,16 @@ function packageError(tool: 'npm' | 'pip', output: string): AibotError {
       nextSteps: ['Free some space, or set AIBOT_MODELS_DIR to a directory on a larger disk.'],
     });
   }
-  if (/E404|ETARGET|No matching distribution|Could not find a version/i.test(output)) {
-    return sourceError('package-not-found', `${tool} finds no such package where it looks.`, cause);
-  }
+  // First: pip ends "Could not find a version" after every index that did not answer.
   if (
     /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|NewConnectionError|ConnectTimeout|Read timed out/i.test(
       output,
     )
   ) {
     return sourceError('host-unreachable', `${tool} cannot reach its package index from here.`, cause);
+  }
+  if (/E404|ETARGET|No matching distribution|Could not find a version/i.test(output)) {
+    return sourceError('package-not-found', `${tool} finds no such package where it looks.`, cause);
   }
   if (/E401|E403|\b40[13]\b/.test(output)) {
     return sourceError('download-refused', `The package index refused ${tool}.`, cause);
