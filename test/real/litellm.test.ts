@@ -190,6 +190,27 @@ describe.skipIf(!python)('LiteLLM with the configuration of the stack', () => {
       expect((await generate('code', { ask: 'hello' })).text).toBe('I am small.');
     });
 
+    it('a model that goes on failing is left alone for a while, and asked again when it is back', async () => {
+      const talk = [{ role: 'user', content: 'how was your day' }];
+      const wasAsked = async () => {
+        const before = backend.asked.length;
+        const { text } = await answeredBy(talk);
+        return { text, isAsked: backend.asked.slice(before).includes('small') };
+      };
+      backend.gone.add('small');
+      // It may have failed before; at the latest after a few times it is not even tried.
+      await expect.poll(wasAsked, { timeout: 30_000, interval: 100 }).toEqual({
+        text: 'I am the coder.',
+        isAsked: false,
+      });
+      backend.gone.clear();
+      expect(await wasAsked()).toEqual({ text: 'I am the coder.', isAsked: false });
+      await expect.poll(wasAsked, { timeout: 90_000, interval: 1_000 }).toEqual({
+        text: 'I am small.',
+        isAsked: true,
+      });
+    });
+
     it('with all of them gone the failure is passed on', async () => {
       backend.gone.add('small').add('coder');
       await expect(generate('conversation', { ask: 'hello' })).rejects.toMatchObject({ expected: true });

@@ -4,12 +4,16 @@ import { type ScriptedHttpServer, startScriptedHttpServer } from '../../fakes/sc
 export interface FlakyBackend extends ScriptedHttpServer {
   /** Models and paths that are answered with 503 from now on. */
   readonly gone: Set<string>;
+  /** Models that were asked, one for each request. */
+  readonly asked: string[];
 }
 
 export async function startFlakyBackend(target: string): Promise<FlakyBackend> {
   const gone = new Set<string>();
+  const asked: string[] = [];
   const server = await startScriptedHttpServer(async ({ method, path, body }, response, closed) => {
     const { model } = (body ?? {}) as { model?: string };
+    if (model !== undefined) asked.push(model);
     if (gone.has(path) || (model !== undefined && gone.has(model))) {
       response.writeHead(503, { 'content-type': 'application/json' });
       response.write('{"error":{"message":"gone"}}');
@@ -33,5 +37,5 @@ export async function startFlakyBackend(target: string): Promise<FlakyBackend> {
       if (!leaving.signal.aborted) throw error;
     }
   });
-  return Object.create(server, { gone: { value: gone } }) as FlakyBackend;
+  return Object.create(server, { gone: { value: gone }, asked: { value: asked } }) as FlakyBackend;
 }
