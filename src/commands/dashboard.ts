@@ -2,7 +2,12 @@ import { setFlagsFromString } from 'node:v8';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { connectToDaemon } from '../cli/control.ts';
+import { loadConfig } from '../config/load-config.ts';
+import type { LogRecord } from '../control/logs.ts';
 import { themeNames, themeOf } from '../tui/theme-name.ts';
+
+/** Lines of the past that the dashboard shows of a service. */
+const pastLines = 200;
 
 export default class Dashboard extends BaseCommand<Record<string, never>> {
   static override summary =
@@ -40,9 +45,18 @@ export default class Dashboard extends BaseCommand<Record<string, never>> {
       const directory = process.cwd();
       // Only when a setting is changed: what checks its file is large.
       const openConfig = async () => (await import('../config/config-store.ts')).createConfigStore();
-      await renderDashboard({ client, signal, theme, directory, openConfig });
+      await renderDashboard({ client, signal, theme, directory, openConfig, readServiceLogs });
     }
     signal.throwIfAborted();
     return {};
   }
+}
+
+/** Only when somebody looks at the log of a container: what talks to engines is large. */
+async function* readServiceLogs(
+  service: string,
+  options: { readonly signal: AbortSignal; readonly sinceMs: number | undefined },
+): AsyncGenerator<LogRecord, void, undefined> {
+  const { serviceLogs } = await import('../offline/stack.ts');
+  yield* serviceLogs(loadConfig(), service, { ...options, follow: true, lines: pastLines });
 }

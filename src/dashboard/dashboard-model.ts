@@ -118,7 +118,7 @@ export function applyChange(model: DashboardModel, change: DashboardChange): Das
         .toSorted((a, b) => a.startedAt - b.startedAt)
         .reduce((next, receipt) => withPastReceipt(next, receipt), model);
     case 'logs-read':
-      return { ...model, logs: append(model.logs, change.records, kept.logs) };
+      return { ...model, logs: inOrder(append(model.logs, change.records, kept.logs)) };
     case 'connected':
       return {
         ...model,
@@ -261,6 +261,14 @@ function recentCpu(before: DaemonStatus | undefined, after: DaemonStatus): numbe
   if (before?.startedAtMs !== after.startedAtMs || after.uptimeMs <= before.uptimeMs) return now;
   const spentMs = now * after.uptimeMs - before.resources.cpuFraction * before.uptimeMs;
   return Math.max(0, spentMs / (after.uptimeMs - before.uptimeMs));
+}
+
+/** What a service wrote is read when somebody asks for it, and is older than what is there. */
+function inOrder(logs: readonly LogRecord[]): readonly LogRecord[] {
+  const isInOrder = logs.every(
+    (record, index) => index === 0 || record.timeMs >= (logs[index - 1]?.timeMs ?? 0),
+  );
+  return isInOrder ? logs : logs.toSorted((a, b) => a.timeMs - b.timeMs);
 }
 
 function append<Item>(list: readonly Item[], more: readonly Item[], limit: number): readonly Item[] {

@@ -6,7 +6,8 @@ import { createScope } from '../shared/abort.ts';
 import { Dashboard } from './Dashboard.tsx';
 import { controlSource } from './live/control-source.ts';
 import { createDashboardStore } from './live/dashboard-store.ts';
-import { clipboardRequest, performCommand, saveLogs } from './live/perform-effect.ts';
+import { clipboardRequest, noticeOf, performCommand, saveLogs } from './live/perform-effect.ts';
+import { createServiceLogs, type ServiceLogsOptions } from './live/service-logs.ts';
 import { themes } from './theme.ts';
 import type { ThemeName } from './theme-name.ts';
 import type { ViewEffect } from './view/apply-key.ts';
@@ -16,6 +17,8 @@ import type { Notice } from './view/view.ts';
 export interface DashboardOptions {
   readonly client: ControlClient;
   readonly openConfig: () => Promise<ConfigStore>;
+  /** What a service in a container writes. */
+  readonly readServiceLogs: ServiceLogsOptions['read'];
   readonly theme: ThemeName;
   readonly signal: AbortSignal;
   /** Where saved logs go. */
@@ -74,6 +77,13 @@ export async function renderDashboard(options: DashboardOptions): Promise<void> 
   };
   process.on('uncaughtException', onCrash);
   scope.signal.addEventListener('abort', close, { once: true });
+  const serviceLogs = createServiceLogs({
+    read: options.readServiceLogs,
+    signal: scope.signal,
+    onRecord: (record) => store.change({ type: 'logs-read', records: [record] }),
+    onFailure: (error) => notify(noticeOf(error)),
+  });
+  store.subscribe(() => serviceLogs.look(store.current()));
   const following = followDaemon({
     source: controlSource(options.client),
     signal: scope.signal,

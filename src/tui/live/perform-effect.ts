@@ -25,9 +25,14 @@ export async function performCommand(command: DashboardCommand, options: Perform
   try {
     return { tone: 'good', text: await perform(command, options) };
   } catch (error) {
-    const { message, nextSteps } = toAibotError(error);
-    return { tone: 'bad', text: [message, ...nextSteps].join(' ') };
+    return noticeOf(error);
   }
+}
+
+/** What went wrong and what to do about it, on one line. */
+export function noticeOf(error: unknown): Notice {
+  const { message, nextSteps } = toAibotError(error);
+  return { tone: 'bad', text: [message, ...nextSteps].join(' ') };
 }
 
 async function perform(
