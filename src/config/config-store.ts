@@ -1,5 +1,6 @@
 import { chmodSync, existsSync } from 'node:fs';
 import type Conf from 'conf';
+import { AibotError } from '../shared/errors.ts';
 import { type ConfigKey, configKeys, findConfigKey, isConfigSection, readTypedValue } from './keys.ts';
 import { loadConf } from './load-conf.ts';
 import { type LoadConfigOptions, loadConfigWithSources, readJsonFile, valueOf } from './load-config.ts';
@@ -67,8 +68,29 @@ export function keepSecret(paths: Paths, path: string, value: string): void {
 }
 
 function write(paths: Paths, key: ConfigKey, value: unknown): void {
-  openFile(paths, key).set(key.path, value);
-  protect(paths.secretsFile);
+  try {
+    openFile(paths, key).set(key.path, value);
+    protect(paths.secretsFile);
+  } catch (error) {
+    throw notWritten(error, paths, key);
+  }
+}
+
+/** What the file system refuses is for people to mend; anything else is passed on. */
+function notWritten(error: unknown, { configDir }: Paths, { path, env }: ConfigKey): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof AibotError || !['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC'].includes(code ?? ''))
+    return error;
+  const [variable] = env;
+  return new AibotError(`The setting ${path} cannot be kept in ${configDir}: ${message}`, {
+    code: 'config-not-writable',
+    cause: error,
+    nextSteps: [
+      `Make the folder yours: sudo chown -R "$USER" '${configDir}'`,
+      ...(variable === undefined ? [] : [`Or give it in the environment: ${variable}=…`]),
+      'Or let aibot keep everything elsewhere: AIBOT_HOME=DIR',
+    ],
+  });
 }
 
 function keyAt(path: string): ConfigKey {

@@ -1,5 +1,6 @@
-import type { HealthcheckModel, MountModel, ServiceModel, StackModel } from '../compose-file/model.ts';
+import type { MountModel, ServiceModel, StackModel } from '../compose-file/model.ts';
 import { formatDurationMs, formatSize } from '../compose-file/quantities.ts';
+import type { HealthcheckSpec } from '../container.ts';
 import { pathInProject } from './mounted-files.ts';
 import { replaceMarks } from './secret-variables.ts';
 
@@ -142,7 +143,7 @@ function resourcesOf({
   });
 }
 
-function healthcheckOf(check: HealthcheckModel): object {
+function healthcheckOf(check: HealthcheckSpec): object {
   if (check.test[0] === 'NONE') return { disable: true };
   const time = (durationMs: number | undefined) =>
     durationMs === undefined ? undefined : formatDurationMs(durationMs);

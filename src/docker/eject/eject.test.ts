@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -43,6 +44,7 @@ services:
     user: "5:6"
     cap_drop: [ALL]
     security_opt: ["no-new-privileges:true"]
+    healthcheck: {test: [CMD, printf, "%s %s", "a:\${REDIS_PASSWORD}", "it's $$5"]}
   gateway:
     image: gateway:1
     restart: unless-stopped
@@ -124,8 +126,8 @@ describe('the compose file', () => {
     expect(all).not.toContain('very-secret');
     expect(all).not.toContain('<secret');
     expect(contentOf(files)['.env.example']?.match(/^\w+(?==$)/gm)).toEqual([
-      'AIBOT_GATEWAY_KEY',
       'REDIS_PASSWORD',
+      'AIBOT_GATEWAY_KEY',
       'HF_TOKEN',
       'VAULT_API_KEY',
       'AIBOT_DISCORD_TOKEN',
@@ -257,6 +259,16 @@ describe('the manifests', () => {
       valueFrom: { secretKeyRef: { name: 'n-secrets', key: 'REDIS_PASSWORD' } },
     });
     expect(names.indexOf('REDIS_PASSWORD')).toBeLessThan(names.indexOf('AIBOT_CACHE_REDIS_URL'));
+  });
+
+  it('have a check take its secret from the environment, which a probe cannot by itself', () => {
+    const [container] = pod('voice').containers as readonly [
+      { env: readonly object[]; readinessProbe: { exec: { command: readonly [string, ...string[]] } } },
+    ];
+    expect(container.env).toContainEqual(expect.objectContaining({ name: 'REDIS_PASSWORD' }));
+    const [shell, ...args] = container.readinessProbe.exec.command;
+    const { stdout } = spawnSync(shell, args, { env: { ...process.env, REDIS_PASSWORD: 'p "w' } });
+    expect(stdout.toString()).toBe('a:p "w it\'s $5');
   });
 
   it('hold no secret', () => {

@@ -1,10 +1,11 @@
 import type { ServiceModel } from '../compose-file/model.ts';
+import { replaceMarks, secretsIn } from './secret-variables.ts';
 
 /** Health as Kubernetes asks for it: patient while starting, then ready or not, and restarted only when it hangs. */
 export function probesOf({ healthcheck }: ServiceModel): object {
   const [kind, ...words] = healthcheck?.test ?? ['NONE'];
   if (!healthcheck || kind === 'NONE') return {};
-  const exec = { command: kind === 'CMD-SHELL' ? ['sh', '-c', ...words] : words };
+  const exec = { command: checkCommand(kind, words) };
   const timeoutSeconds = seconds(healthcheck.timeoutMs ?? 30_000);
   const periodSeconds = seconds(healthcheck.intervalMs ?? 30_000);
   const failureThreshold = healthcheck.retries ?? 3;
@@ -25,6 +26,18 @@ export function probesOf({ healthcheck }: ServiceModel): object {
     livenessProbe: { exec, timeoutSeconds, periodSeconds, failureThreshold: 3 * failureThreshold },
   };
 }
+
+/** Probes know no variables, the shell does: a secret is read there from the environment of the container. */
+function checkCommand(kind: string | undefined, words: readonly string[]): readonly string[] {
+  if (kind === 'CMD-SHELL') return ['sh', '-c', ...words.map((word) => replaceMarks(word, inShell))];
+  return words.some((word) => secretsIn(word).length > 0)
+    ? ['sh', '-c', `exec ${words.map(quoted).join(' ')}`]
+    : words;
+}
+
+const inShell = (name: string) => `\${${name}}`;
+const quoted = (word: string) =>
+  `'${replaceMarks(word.replaceAll("'", String.raw`'\''`), (name) => `'"${inShell(name)}"'`)}'`;
 
 const seconds = (ms: number) => Math.max(1, Math.ceil(ms / 1_000));
 

@@ -113,10 +113,15 @@ function environmentOf(service: ServiceModel, { project, shards }: WorkloadOptio
     name,
     valueFrom: { secretKeyRef: { name: secretName(project), key } },
   });
-  const { environment, entrypoint = [], command = [] } = service;
+  const { environment, entrypoint = [], command = [], healthcheck } = service;
   const isMark = (value: string) => secretIn(value) !== undefined;
   // A secret within a longer text is named there, which takes a variable that comes before it.
-  const texts = [...Object.values(environment).filter((value) => !isMark(value)), ...entrypoint, ...command];
+  const texts = [
+    ...Object.values(environment).filter((value) => !isMark(value)),
+    ...entrypoint,
+    ...command,
+    ...(healthcheck?.test ?? []),
+  ];
   const named = new Set(texts.flatMap(secretsIn));
   const own = [
     ...[...named].map((name) => fromSecret(name, name)),

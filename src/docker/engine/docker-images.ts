@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { AibotError } from '../../shared/errors.ts';
 import type { ContainerEngine, EngineCall } from '../container-engine.ts';
 import type { BuildEvent, BuildRequest, ImageDetails, PullEvent, PullRequest } from '../image.ts';
+import { filesOfContext } from './build-context.ts';
 import type { DockerConnection } from './docker-connection.ts';
 import { refusal, statusCodeOf } from './engine-failure.ts';
 import { errorOf, type PullLine, readPullLine, withTag } from './pull-progress.ts';
@@ -75,7 +75,7 @@ export function createImageCalls(connection: DockerConnection): ImageCalls {
     ): AsyncGenerator<BuildEvent, void, undefined> {
       const [tag = ''] = request.tags;
       const what = `The image ${tag} could not be built`;
-      const src = [...(await filesBelow(request.contextDir)), ...dockerfileOf(request)];
+      const src = [...(await filesOfContext(request.contextDir)), ...dockerfileOf(request)];
       const send = async (docker: Docker) => ({
         docker,
         stream: await docker.buildImage(
@@ -162,14 +162,6 @@ function buildOptions(
  */
 function dockerfileOf({ contextDir, dockerfile = 'Dockerfile' }: BuildRequest): readonly string[] {
   return existsSync(join(contextDir, dockerfile)) ? [`./${dockerfile}`] : [];
-}
-
-/** Every file by itself: only so does dockerode hold each one against `.dockerignore`. */
-async function filesBelow(dir: string): Promise<string[]> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(dir, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
 }
 
 function createStallTimer(what: string, stallMs: number) {
