@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
+import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { root } from '../../scripts/docs/generated-pages.ts';
 import { type Page, parsePage, readPages } from './pages.ts';
@@ -22,6 +23,20 @@ it('would find a broken link, a broken anchor and a file that is gone', () => {
   expect(linksOf(page).filter((link) => !isThere(page, link))).toEqual(['nowhere.md', '#a-c']);
   expect(page.inlineCode.filter((code) => isPath(code) && !isRepositoryPath(page, code))).toHaveLength(1);
 });
+
+it('lead to what a package holds as well, but for what is about working in a clone', async () => {
+  const { stdout } = await execa('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: root });
+  const [{ files }] = JSON.parse(stdout) as [{ readonly files: readonly { readonly path: string }[] }];
+  const packed = new Set(files.flatMap(({ path }) => [path, dirname(path)]));
+  expect(packed).toContain('docs/operations.md');
+  const missing = pages
+    .filter(({ path }) => packed.has(path))
+    .flatMap((page) =>
+      linksOf(page).map((link) => normalize(join(dirname(page.path), link.split('#')[0] ?? ''))),
+    )
+    .filter((target) => !packed.has(target.replace(/\/$/, '')) && !/^(?:test|scripts|src)\//.test(target));
+  expect(missing).toEqual([]);
+}, 60_000);
 
 /** Targets of links and pictures; those of other hosts are not looked at. */
 function linksOf({ prose }: Page): string[] {
