@@ -123,10 +123,10 @@ const answers = asked.flatMap((one) => {
 });
 const direct = answers.filter(({ afterFloorMs }) => afterFloorMs === undefined);
 const waited = answers.filter(({ afterFloorMs }) => afterFloorMs !== undefined);
-const matched = new Set(answers.map(({ turn }) => turn));
+const matched = new Set(answers.map(({ turn }) => turn?.turnId));
 /** Every other turn, and why: none goes unexplained. */
 const otherTurns = turns.all.flatMap((turn) => {
-  if (matched.has(turn) || !turn.receipt) return [];
+  if (matched.has(turn.turnId) || !turn.receipt) return [];
   const { outcome, decisions } = turn.receipt;
   const reasons = turn.failures.length > 0 ? turn.failures : [decisions.at(-1)?.reason ?? 'none given'];
   return [{ outcome, reason: reasons.join(', ') }];

@@ -1,10 +1,13 @@
 /**
- * Channel life, compressed: `node --expose-gc bench/soak.ts [minutes] [servers] [seed]`. People come and go, speak,
- * talk over answers; the line is cut, the region changes, keys do not fit. Engines are scripted and answer at once, so
- * that a minute holds what an hour of a quiet channel does; encryption, packets and Discord's protocol are real.
- * Fails where a turn stays open, somebody is not heard within 8 s of a disturbance, or memory and handles grow.
+ * Channel life, compressed: `node --expose-gc bench/soak.ts [--minutes N] [--servers N] [--speaking N] [--seed N]`.
+ * People come and go, speak, talk over answers; the line is cut, the region changes, keys do not fit; in `speaking` of
+ * the servers, in the others somebody is there and is silent. Engines are scripted and answer at once, so that a minute
+ * holds what an hour of a quiet channel does; encryption, packets and Discord's protocol are real. Fails where a turn
+ * stays open, somebody is not heard within 8 s of a disturbance, or memory and handles grow.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Logger } from '../src/shared/logger.ts';
 import { BotStage } from '../test/discord/bot-stage.ts';
 import { tone } from '../test/emulator/audio/pcm.ts';
 import type { EmulatedGuild } from '../test/emulator/emulated-guild.ts';
@@ -12,9 +15,18 @@ import { createRandom } from '../test/emulator/random.ts';
 import type { FakeUser } from '../test/emulator/users/fake-user.ts';
 import type { Channel } from '../test/emulator/world/guild.ts';
 
-const minutes = Number(process.argv[2] ?? 1);
-const servers = Number(process.argv[3] ?? 2);
-const random = createRandom(Number(process.argv[4] ?? 1));
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '1' },
+    servers: { type: 'string', default: '2' },
+    speaking: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+  },
+});
+const minutes = Number(values.minutes);
+const servers = Number(values.servers);
+const speaking = Number(values.speaking ?? values.servers);
+const random = createRandom(Number(values.seed));
 /** Hearing is back by then unless Discord itself is away, ms. */
 const hearsWithinMs = 8_000;
 
@@ -26,7 +38,25 @@ interface Place {
   isGuestHere: boolean;
 }
 
-await using stage = await BotStage.open({ answer: 'The kettle is on, and it sings.' });
+/** The last that was logged, for when it fails. */
+const logged: string[] = [];
+const keepLine =
+  (level: string): Logger['info'] =>
+  (fields, message) => {
+    logged.push(`${Math.round(performance.now())} ${level} ${message} ${JSON.stringify(fields)}`);
+    if (logged.length > 60) logged.shift();
+  };
+const logger: Logger = {
+  debug: keepLine('debug'),
+  info: keepLine('info'),
+  warn: keepLine('warn'),
+  error: keepLine('error'),
+};
+
+await using stage = await BotStage.open({
+  answer: 'The kettle is on, and it sings.',
+  botOptions: { logger },
+});
 const { discord, bot } = stage;
 const counts: Record<string, number> = {};
 const count = (what: string) => (counts[what] = (counts[what] ?? 0) + 1);
@@ -54,10 +84,10 @@ const disturbances: Readonly<Record<string, (place: Place) => unknown>> = {
   'line cut': ({ guild }) => discord.bot.dropVoice(guild.guild),
   'session lost': ({ guild }) => discord.bot.closeVoice(guild.guild, 4006),
   async 'audio cut'({ guild, resident }) {
-    const speaking = resident.play(tone({ hz: 300, ms: 600 }));
-    await sleep(250);
+    const playing = resident.play(tone({ hz: 300, ms: 600 }));
+    await sleep(random.integer(0, 900));
     discord.bot.cutAudio(guild.guild);
-    await speaking;
+    await playing;
   },
   'region changed': ({ guild }) => guild.changeRegion(),
   'garbage keys': ({ guild }) => discord.bot.sendUnusableProposals(guild.guild, 'garbage'),
@@ -88,8 +118,11 @@ async function untilHeard({ guild, resident }: Place, after: string): Promise<nu
     await resident.play(tone({ hz: 300, ms: 300 }));
     const outcome = await Promise.race([isHeard, sleep(500).then(() => undefined)]);
     if (outcome === true) return performance.now() - fromMs;
-    if (outcome === false)
+    if (outcome === false) {
+      const told = discord.events.entries.slice(-40).map((event) => JSON.stringify(event));
+      process.stderr.write(`${[...logged, ...told].join('\n')}\n`);
       throw new Error(`${guild.guild.name}: not heard for ${hearsWithinMs} ms after: ${after}`);
+    }
   }
 }
 
@@ -119,7 +152,7 @@ function measure() {
 
 const round = async (ms: number) => {
   const untilMs = performance.now() + ms;
-  const longest = await Promise.all(places.map((place) => live(place, untilMs)));
+  const longest = await Promise.all(places.slice(0, speaking).map((place) => live(place, untilMs)));
   await sleep(3_000);
   discord.events.clear();
   stage.events.clear();
@@ -133,6 +166,7 @@ const after = measure();
 const result = {
   minutes,
   servers,
+  speaking,
   turns,
   counts,
   longestUntilHeardMs: Math.max(...longestMs),

@@ -3,6 +3,7 @@ import type { Paths } from '../config/paths.ts';
 import type { Config } from '../config/schema.ts';
 import type { ComponentStatus, SessionStatus } from '../control/status.ts';
 import type { PipelineEvent } from '../core/pipeline/events.ts';
+import type { Receipt } from '../core/pipeline/receipt.ts';
 import type { TranscriptStore, Voice } from '../core/ports/index.ts';
 import type { DaemonPart } from '../daemon/daemon-parts.ts';
 import { createDiscordBot, type DiscordBot, type DiscordState } from '../discord/bot/create-discord-bot.ts';
@@ -24,6 +25,8 @@ export interface DiscordPartOptions {
 
 /** For what is asked of the store. */
 const storeWithinMs = 10_000;
+/** What the store gives at once, and other work waits for. */
+const turnsPerPage = 200;
 
 /** The bot as the daemon runs it. */
 export interface DiscordPart extends DaemonPart {
@@ -50,8 +53,7 @@ export function composeDiscord(options: DiscordPartOptions): DiscordPart {
       serversFile: join(paths.dataDir, 'discord-servers.json'),
       timersFile: join(paths.dataDir, 'discord-timers.json'),
       recordingsDir: paths.recordingsDir,
-      turnsOf: (speakerId, limit) =>
-        store.query({ speakerId, limit }, { signal: AbortSignal.timeout(storeWithinMs) }),
+      turnsOf: (speakerId) => allTurnsOf(store, speakerId),
       forgetPerson: (userId) => store.forget(userId, { signal: AbortSignal.timeout(storeWithinMs) }),
       clock,
       logger,
@@ -90,6 +92,18 @@ export function composeDiscord(options: DiscordPartOptions): DiscordPart {
       facts: { channels: bot.rooms.length, ...healthOf(bot) },
     }),
   };
+}
+
+/** Page by page, newest first. */
+async function* allTurnsOf(store: TranscriptStore, speakerId: string): AsyncGenerator<Receipt> {
+  let behindTurnId: string | undefined;
+  for (;;) {
+    const query = { speakerId, behindTurnId, limit: turnsPerPage };
+    const page = await store.query(query, { signal: AbortSignal.timeout(storeWithinMs) });
+    yield* page;
+    behindTurnId = page.at(-1)?.turnId;
+    if (page.length < turnsPerPage) return;
+  }
 }
 
 /** Of a session whose conversation ended while it was being asked for. */

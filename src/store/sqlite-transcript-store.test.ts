@@ -50,6 +50,9 @@ describe('sqlite transcript store', () => {
     [{ turnId: 'a', limit: 10 }, ['a']],
     [{ sessionId: 'other', limit: 10 }, ['c']],
     [{ speakerId: 'ann', limit: 1 }, ['b']],
+    [{ speakerId: 'ann', behindTurnId: 'b', limit: 10 }, ['a']],
+    [{ behindTurnId: 'c', limit: 1 }, ['b']],
+    [{ behindTurnId: 'a', limit: 10 }, []],
     [{ turnId: 'nobody', limit: 10 }, []],
   ])('finds %o', async (query, ids) => {
     const store = open();

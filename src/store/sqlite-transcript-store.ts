@@ -20,6 +20,8 @@ export function createSqliteTranscriptStore(options: SqliteTranscriptStoreOption
      WHERE (@turnId IS NULL OR turn_id = @turnId)
        AND (@sessionId IS NULL OR session_id = @sessionId)
        AND (@speakerId IS NULL OR speaker_id = @speakerId)
+       AND (@behindTurnId IS NULL
+         OR (started_at, rowid) < (SELECT started_at, rowid FROM turn WHERE turn_id = @behindTurnId))
      ORDER BY started_at DESC, rowid DESC LIMIT @limit`,
   );
   const forget = database.prepare('DELETE FROM turn WHERE speaker_id = ?');
@@ -50,8 +52,14 @@ function withoutWords(receipt: Receipt): Receipt {
   return { ...receipt, heard: '', answer: '', spoken: '' };
 }
 
-function toParameters({ turnId = null, sessionId = null, speakerId = null, limit }: Nullable<TurnQuery>) {
-  return { turnId, sessionId, speakerId, limit };
+function toParameters({
+  turnId = null,
+  sessionId = null,
+  speakerId = null,
+  behindTurnId = null,
+  limit,
+}: Nullable<TurnQuery>) {
+  return { turnId, sessionId, speakerId, behindTurnId, limit };
 }
 
 type Nullable<T> = { readonly [Key in keyof T]: T[Key] | null };

@@ -8,6 +8,7 @@ import {
   type SettingsChange,
 } from '../../src/core/conversation/index.ts';
 import type { PipelineEvent } from '../../src/core/pipeline/events.ts';
+import type { Receipt } from '../../src/core/pipeline/receipt.ts';
 import { createRouter } from '../../src/core/routing/index.ts';
 import { createSkills } from '../../src/core/skills/index.ts';
 import { createSpeechTextStream } from '../../src/core/speech-text/index.ts';
@@ -78,7 +79,7 @@ export class BotStage implements AsyncDisposable {
       conversationSettings: applySettings(defaultSettings, options.conversation ?? {}),
       voices: engines.tts.capabilities.voices,
       forgetPerson: () => Promise.resolve(3),
-      turnsOf: () => Promise.resolve([]),
+      turnsOf: () => storedTurns([]),
       clock: systemClock,
       logger: silentLogger,
       onState: ({ type }) => {
@@ -149,6 +150,12 @@ export class BotStage implements AsyncDisposable {
     await this.bot.stop();
     await this.discord.close();
   }
+}
+
+/** Turns as the store hands them out. */
+// eslint-disable-next-line @typescript-eslint/require-await -- an async iterable is what is asked for
+export async function* storedTurns(turns: readonly Receipt[]): AsyncGenerator<Receipt> {
+  yield* turns;
 }
 
 function scriptedEngines(options: BotStageOptions): ConversationEngines {

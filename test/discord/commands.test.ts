@@ -72,6 +72,21 @@ describe('slash commands', () => {
   });
 });
 
+describe('people who read another language', () => {
+  it('are answered in it, and told of commands by the names they see', async () => {
+    await using stage = await BotStage.open();
+    const anna = stage.discord.addUser('Anna', { locale: 'de' });
+    expect(await use(stage, anna, 'ask', { question: 'Hallo?' })).toContain('benutze /beitreten');
+    expect(await use(stage, anna, 'join')).toContain('Niemand ist in einem Sprachkanal');
+    expect(await use(stage, anna, 'help')).toContain('**/hilfe** Was ich kann');
+    expect(await use(stage, anna, 'record', { action: 'start' })).toContain('diesen Server verwalten');
+    anna.joinVoice(stage.channel);
+    expect(await use(stage, anna, 'join')).toBe('Ich bin jetzt in Testing ground / Lounge.');
+    const berta = stage.discord.addUser('Berta', { locale: 'ja' });
+    expect(await use(stage, berta, 'why')).toBe('Nobody has talked to me here yet.');
+  });
+});
+
 describe('who may do what', () => {
   it('refuses to be set up by everybody', async () => {
     await using stage = await BotStage.open();

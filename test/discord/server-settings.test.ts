@@ -1,12 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Receipt } from '../../src/core/pipeline/receipt.ts';
 import { tone } from '../emulator/audio/pcm.ts';
 import { isEvent } from '../emulator/emulator-event.ts';
 import type { OptionValue } from '../emulator/users/command-input.ts';
 import type { FakeUser } from '../emulator/users/fake-user.ts';
-import { BotStage } from './bot-stage.ts';
+import { BotStage, storedTurns } from './bot-stage.ts';
 
 const question = tone({ hz: 300, ms: 500 });
 
@@ -96,7 +98,6 @@ describe('the settings of a server', () => {
 describe('what it knows about a person', () => {
   it('is handed out to them alone, as a file', async () => {
     await using stage = await BotStage.open({
-      botOptions: { turnsOf: () => Promise.resolve([]) },
       heard: 'Set a timer for ten minutes.',
     });
     const alice = stage.addSpeaker('Alice');
@@ -121,6 +122,32 @@ describe('what it knows about a person', () => {
       preferences: {},
       timers: [],
     });
+  });
+});
+
+describe('all that it knows about a person', () => {
+  const turnsOf = (count: number, answer: string) => () =>
+    storedTurns(
+      Array.from({ length: count }, (_, index) => ({ turnId: `turn-${index}`, answer }) as Receipt),
+    );
+
+  it('is every turn there is', async () => {
+    await using stage = await BotStage.open({ botOptions: { turnsOf: turnsOf(2_500, 'Yes.') } });
+    const { content, attachments } = await use(stage, stage.addSpeaker('Alice'), 'export');
+    expect(content).toContain('2500 turns');
+    const { turns } = JSON.parse(attachments[0]!.bytes.toString()) as { turns: unknown[] };
+    expect(turns).toHaveLength(2_500);
+    expect(turns.at(-1)).toEqual({ turnId: 'turn-2499', answer: 'Yes.' });
+  });
+
+  it('is packed where Discord would not take so large a file', async () => {
+    await using stage = await BotStage.open({
+      botOptions: { turnsOf: turnsOf(1_000, 'Yes. '.repeat(2_000)) },
+    });
+    const { attachments } = await use(stage, stage.addSpeaker('Alice'), 'export');
+    expect(attachments.map(({ filename }) => filename)).toEqual(['what-i-know-about-you.json.gz']);
+    const { turns } = JSON.parse(gunzipSync(attachments[0]!.bytes).toString()) as { turns: unknown[] };
+    expect(turns).toHaveLength(1_000);
   });
 });
 
@@ -167,6 +194,24 @@ describe('a timer', () => {
     const said = stage.next('turn-ended');
     await stage.botJoins();
     expect((await said).receipt.spoken).toMatch(/^Alice, your timer (is up|was up .* ago)/);
+  });
+});
+
+describe('a timer that is up while it is away', () => {
+  it('is told at once in the text channel, to whose it is', async () => {
+    await using stage = await BotStage.open({ heard: 'Set a timer for two seconds.' });
+    const alice = stage.addSpeaker('Alice');
+    await stage.botJoins();
+    const started = stage.next('answer-started');
+    await alice.play(question);
+    await started;
+    const told = stage.discord.events.next(
+      isEvent('message-created', ({ message }) => message.author.id === stage.discord.bot.id),
+    );
+    await stage.bot.leave({});
+    const { message } = await told;
+    expect(message.content).toBe(`<@${alice.id}>, your timer is up.`);
+    expect(message.mentions.map(({ id }) => id)).toEqual([alice.id]);
   });
 });
 

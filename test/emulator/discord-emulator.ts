@@ -178,9 +178,9 @@ export class DiscordEmulator implements AsyncDisposable {
   }
 
   /** Somebody; a member of a server as soon as they join a call or are added. */
-  addUser(name: string, options: { readonly isBot?: boolean } = {}): FakeUser {
+  addUser(name: string, options: { readonly isBot?: boolean; readonly locale?: string } = {}): FakeUser {
     return new FakeUser({
-      user: this.#world.addUser(name, options.isBot ?? false),
+      user: this.#world.addUser(name, options.isBot ?? false, options.locale),
       emulation: this.#emulation,
       world: this.#world,
       calls: this.#calls,

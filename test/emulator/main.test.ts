@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join as joinPath } from 'node:path';
 import { createInterface } from 'node:readline';
 import { getVoiceConnection } from '@discordjs/voice';
 import { Client, Events } from 'discord.js';
 import { expect, it } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.ts';
 import { bestCorrelation } from './audio/correlation.ts';
 import { chirp } from './audio/pcm.ts';
 import { readWav, writeWav } from './audio/wav.ts';
@@ -26,7 +26,7 @@ interface Place {
 }
 
 it('starts from one command, with a user who asks and listens', async () => {
-  const dir = await mkdtemp(joinPath(tmpdir(), 'emulator-test-'));
+  const dir = temporaryFolder();
   const question = joinPath(dir, 'question.wav');
   await writeWav(question, QUESTION);
   const main = joinPath(import.meta.dirname, 'main.ts');

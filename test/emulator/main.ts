@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -47,7 +47,8 @@ if (values.help) {
   const channel = guild.addVoiceChannel('Lounge');
   const alice = discord.addUser('Alice');
   alice.joinVoice(channel);
-  const caFile = values.ca ?? join(await mkdtemp(join(tmpdir(), 'discord-emulator-')), 'ca.pem');
+  const ownFolder = values.ca ? undefined : await mkdtemp(join(tmpdir(), 'discord-emulator-'));
+  const caFile = values.ca ?? join(ownFolder ?? '', 'ca.pem');
   await writeFile(caFile, discord.caPem);
   const place = {
     apiUrl: discord.restUrl,
@@ -74,4 +75,5 @@ if (values.help) {
     signal: ending.signal,
   });
   await discord.close();
+  if (ownFolder) await rm(ownFolder, { recursive: true, force: true });
 }

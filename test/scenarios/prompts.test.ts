@@ -47,6 +47,19 @@ describe('prompts', () => {
     expect(contents(prompts.at(-1))?.slice(1)).toEqual(['Write it in Python.', code, 'Is it any good?']);
   });
 
+  it('are prefilled with what is said over an answer as well, once the answer is over', async () => {
+    const said = 'No, tell me about London instead, and about the river that flows through it, please.';
+    const { prefilled } = await promptsOf({
+      answers: [{ asked: 'Paris', text: paris }],
+      turns: [
+        { user: 'Tell me about Paris.' },
+        { user: said, when: { event: 'answer-started', after_ms: 1500 } },
+      ],
+    });
+    const beginnings = prefilled.map(({ messages }) => messages.at(-1)?.content ?? '');
+    expect(beginnings.some((text) => text.startsWith('No, tell') && said.startsWith(text))).toBe(true);
+  });
+
   it('only ever grow at their end, so that the KV cache holds', async () => {
     const { prompts } = await promptsOf({
       turns: [{ user: 'What is one?' }, { user: 'What is two?' }, { user: 'What is three?' }],
@@ -118,5 +131,31 @@ describe('prompts', () => {
     });
     expect(contents(prompts.at(-1))?.[1]).toBe('Tell me about Paris. And about London, too.');
     expect(prompts.at(-1)).toHaveLength(4);
+  });
+});
+
+describe('what is written beside the voice', () => {
+  const code = '```js\nsing();\n```';
+  const story = 'The kettle stands on the stove and sings of the sea all day long. '.repeat(8).trim();
+
+  it('is written once where a long answer has code in it', async () => {
+    const text = `Here it is.\n\n${code}\n\n${story}`;
+    const { posted } = await promptsOf({
+      has_text_side: true,
+      answers: [{ asked: 'kettle', text }],
+      turns: [{ user: 'Tell me about the kettle.' }],
+    });
+    expect(posted).toEqual([text]);
+  });
+
+  it('is only the code where the rest is short', async () => {
+    const { posted } = await promptsOf({
+      has_text_side: true,
+      answers: [{ asked: 'kettle', text: `Here it is.\n\n${code}\n\nThat is all.` }],
+      turns: [{ user: 'Tell me about the kettle.' }],
+    });
+    expect(posted).toHaveLength(1);
+    expect(posted[0]).toContain('sing();');
+    expect(posted[0]).not.toContain('That is all');
   });
 });

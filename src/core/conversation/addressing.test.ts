@@ -3,7 +3,7 @@ import { type AddressingInput, decideAddressing } from './addressing.ts';
 import { findName } from './name-matching.ts';
 import { defaultSettings } from './settings.ts';
 
-const { name, aliases } = defaultSettings.assistant;
+const { name } = defaultSettings.assistant;
 const names = [name];
 
 describe('finding the name', () => {
@@ -18,15 +18,39 @@ describe('finding the name', () => {
     ['Aibot', 'Aibot'],
     ['Okay AI bot tell me a joke', 'Tell me a joke'],
   ])('%j → %j', (text, rest) => {
-    expect(findName(text, names, aliases)?.rest).toBe(rest);
+    expect(findName(text, names)?.rest).toBe(rest);
   });
 
   it.each(['What about tomorrow?', 'The robot is broken', 'I bought a boat', 'Where do we go now', ''])(
     '%j has none',
     (text) => {
-      expect(findName(text, names, aliases)).toBeUndefined();
+      expect(findName(text, names)).toBeUndefined();
     },
   );
+
+  it.each([
+    ['Jarvis', 'Jarvice, what time is it?'],
+    ['Alexa', 'A lexer, what time is it?'],
+    ['Nova', 'Hey Nover, what time is it?'],
+    ['Friday', 'Fryday, what time is it?'],
+    ['Knight', 'What time is it, night?'],
+    ['Zoë Max', 'Zoe Macks, what time is it?'],
+  ])('%s is called in %j', (own, text) => {
+    expect(findName(text, [own])).toMatchObject({ isExact: false });
+  });
+
+  it.each([
+    ['Jarvis', 'Service is down'],
+    ['Nova', 'Never mind'],
+    ['Nova', 'No, have you seen it?'],
+    ['Aibot', 'About that, what do you think?'],
+    ['Aibot', 'A bit later, please'],
+    ['Zoe', 'So, what now?'],
+    ['Max', 'Makes sense'],
+    ['Friday', 'The fried egg is ready'],
+  ])('%s is not called in %j', (own, text) => {
+    expect(findName(text, [own])).toBeUndefined();
+  });
 
   it('knows a long name by its sound', () => {
     expect(findName('Hey Jarvish Two, hello', ['Jarvis Two'])?.isExact).toBe(false);
@@ -40,7 +64,6 @@ const base: AddressingInput = {
   mode: 'auto',
   peopleCount: 3,
   names,
-  aliases,
   lastAnswer: undefined,
   followUpMs: 8000,
 };

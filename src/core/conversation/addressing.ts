@@ -9,7 +9,6 @@ export interface AddressingInput {
   readonly peopleCount: number;
   /** The assistant's name and the speaker's own wake word. */
   readonly names: readonly string[];
-  readonly aliases: readonly string[];
   /** Who was answered last, and how long ago the answer ended, ms; 0 while it is being spoken. */
   readonly lastAnswer: { readonly speakerId: string; readonly endedAgoMs: number } | undefined;
   readonly followUpMs: number;
@@ -32,7 +31,7 @@ export interface AddressingDecision {
 
 /** Whether words spoken in the channel are meant for the assistant. A command is recognised elsewhere and overrules a no. */
 export function decideAddressing(input: AddressingInput): AddressingDecision {
-  const name = findName(input.text, input.names, input.aliases);
+  const name = findName(input.text, input.names);
   const request = name?.rest ?? input.text;
   const yes = (reason: AddressingDecision['reason']) => ({ isAddressed: true, reason, request });
   const no = (reason: AddressingDecision['reason']) => ({ isAddressed: false, reason, request });

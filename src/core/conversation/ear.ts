@@ -54,7 +54,7 @@ export function createEar(parts: EarParts): Ear {
   let isSpeculating = false;
 
   const interims = createInterimTranscripts(context, (ofTurn, text) => {
-    if (ofTurn.spokenOver) recogniseOverheard(ofTurn, text, false);
+    if (isOverAnswer(ofTurn)) recogniseOverheard(ofTurn, text, false);
     // What people say to each other is no beginning of a prompt.
     else if (isAddressed({ turn: ofTurn, text, voicedMs: voicedMsOf(ofTurn) }, context)) {
       parts.prefill(speaker.id, text);
@@ -156,10 +156,14 @@ export function createEar(parts: EarParts): Ear {
     return voicedBeforeMs + listener.activity.voicedMs;
   }
 
-  function hearOverheard({ spokenOver }: ActiveTurn, activity: SpeechActivity): void {
+  /** Whether the answer it was begun over is still being spoken; what was begun over one does not disturb the next. */
+  function isOverAnswer({ spokenOver }: ActiveTurn): boolean {
+    return spokenOver !== undefined && interruption.playing?.turn === spokenOver;
+  }
+
+  function hearOverheard(overheard: ActiveTurn, activity: SpeechActivity): void {
     const { playing } = interruption;
-    // What was begun over one answer does not disturb the next.
-    if (!playing || playing.turn !== spokenOver) return;
+    if (!playing || !isOverAnswer(overheard)) return;
     interruption.hear(speaker.id, {
       voicedMs: activity.voicedMs,
       isTalking: activity.phase === 'speaking',

@@ -100,7 +100,6 @@ function addressingOf({ turn, text }: HeardTurn, context: ConversationContext) {
     mode: addressing.mode,
     peopleCount: context.peopleCount(),
     names: wakeWord ? [assistant.name, wakeWord] : [assistant.name],
-    aliases: assistant.aliases,
     lastAnswer: last && {
       speakerId: last.speakerId,
       // Measured to where the person began to speak, not to where they ended.

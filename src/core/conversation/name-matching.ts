@@ -1,4 +1,5 @@
 import { wordsOf } from '../turn/transcript-guard.ts';
+import { spokenForm } from './spoken-form.ts';
 
 /** Recognisers spell a name in one to three words: `I bot`, `eye bot`, `Hey, I both`. */
 const widestSpelling = 3;
@@ -26,18 +27,12 @@ export interface NameMatch {
 }
 
 /**
- * Finds one of `names` in what was said: spelt exactly anywhere, or nearly so where one calls somebody.
- * `aliases` are what recognisers make of the name; ordinary words may be among them (`a bot`), so they count
- * only there, and exactly.
+ * Finds one of `names` in what was said: spelt exactly anywhere, or nearly so, or as it sounds, where one calls
+ * somebody. Recognisers write names they do not know as ordinary words (`a bot`): elsewhere these are words.
  */
-export function findName(
-  text: string,
-  names: readonly string[],
-  aliases: readonly string[] = [],
-): NameMatch | undefined {
+export function findName(text: string, names: readonly string[]): NameMatch | undefined {
   const words = wordsOf(text);
   const spellings = spellingsOf(names);
-  const otherSpellings = spellingsOf(aliases);
   let near: NameMatch | undefined;
   for (let start = 0; start < words.length; start++) {
     for (let width = 1; width <= widestSpelling && start + width <= words.length; width++) {
@@ -47,7 +42,7 @@ export function findName(
       const isVocative =
         words.slice(0, start).every((word) => greetings.has(word)) ||
         (start + width === words.length && words.length - start <= vocativeReach);
-      const isNameLike = otherSpellings.includes(heard) || spellings.some((name) => isNear(heard, name));
+      const isNameLike = spellings.some((name) => isNear(heard, name));
       if (isVocative && isNameLike) {
         near ??= { isExact: false, rest: without(text, start, width, words.length) };
       }
@@ -59,9 +54,16 @@ export function findName(
 const spellingsOf = (names: readonly string[]) =>
   names.map((name) => wordsOf(name).join('')).filter((name) => name.length > 1);
 
-/** One letter wrong in a short name, two in a long one; the first letter may be the wrong one. */
-const isNear = (heard: string, name: string) =>
-  name.length >= 4 && editDistance(heard, name) <= (name.length >= 8 ? 2 : 1);
+/** Shorter ones are too many other words' neighbours. */
+const shortestNear = 4;
+
+/** One letter wrong in a short name, two in a long one, the first too; or any spelling of the same sound. */
+function isNear(heard: string, name: string): boolean {
+  if (name.length < shortestNear) return false;
+  if (editDistance(heard, name) <= (name.length >= 8 ? 2 : 1)) return true;
+  const form = spokenForm(name);
+  return form.length >= shortestNear && spokenForm(heard) === form;
+}
 
 /** Takes the name out where it stands at an end of the sentence; in the middle it is part of what is said. */
 function without(text: string, start: number, width: number, count: number): string {

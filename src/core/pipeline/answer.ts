@@ -139,7 +139,11 @@ export function beginAnswer(parts: AnswerParts): Answer {
         opened: opened.promise,
         openPlayout: parts.openPlayout,
         postText(aside) {
-          if (log.receipt.route?.textSide !== true) parts.postText(aside);
+          // Until all its words are there, nobody knows whether it will be written in full.
+          const post = () => {
+            if (log.receipt.route?.textSide !== true && !isForTextSide()) parts.postText(aside);
+          };
+          void thinking.then(post, post);
         },
         onPlayout(openedPlayout) {
           playout = openedPlayout;

@@ -5,6 +5,8 @@ export interface TurnQuery {
   readonly turnId?: string | undefined;
   readonly sessionId?: string | undefined;
   readonly speakerId?: string | undefined;
+  /** Only what comes behind this turn in the order of the answer: the next page. */
+  readonly behindTurnId?: string | undefined;
   /** 1…1,000 */
   readonly limit: number;
 }

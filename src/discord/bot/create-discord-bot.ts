@@ -1,4 +1,4 @@
-import { type Client, Events, type Guild } from 'discord.js';
+import { type Client, Events } from 'discord.js';
 import type {
   Conversation,
   ConversationOptions,
@@ -20,12 +20,15 @@ import { defaultPatience, type LinkPatience } from '../connection/voice-link.ts'
 import { createEncodeThread } from '../opus/encode-thread.ts';
 import { createPreferencesStore } from '../preferences/preferences-store.ts';
 import { createRecordings } from '../recording/recordings.ts';
+import { english } from '../replies/english.ts';
+import { repliesIn } from '../replies/replies-in.ts';
 import {
   conversationChange,
   createServerSettingsStore,
   effectiveSettings,
 } from '../servers/server-settings.ts';
-import { createTimerStore } from '../servers/timer-store.ts';
+import { createTimerBell } from '../servers/timer-bell.ts';
+import { createTimerStore, type PlacedTimer } from '../servers/timer-store.ts';
 import type { LiveMessage } from '../text/captions.ts';
 import { messageLimit, splitMessage } from '../text/split-message.ts';
 import { createAccess } from './access.ts';
@@ -60,8 +63,8 @@ export interface DiscordBotOptions {
   readonly voices: readonly Voice[];
   /** Deletes stored turns of a person; gives how many. */
   readonly forgetPerson: (userId: string) => Promise<number>;
-  /** Stored turns of a person, newest first. */
-  readonly turnsOf: (userId: string, limit: number) => Promise<readonly Receipt[]>;
+  /** All stored turns of a person, newest first. */
+  readonly turnsOf: (userId: string) => AsyncIterable<Receipt>;
   /** Preferences last as long as the process, and nothing can be recorded, where these are not given. */
   readonly preferencesFile?: string | undefined;
   readonly serversFile?: string | undefined;
@@ -93,14 +96,6 @@ const verbosityRules = {
   detailed: 'Answer at length.',
 } as const;
 
-const announcementOf = (name: string) =>
-  `I am ${name}, a voice assistant, and I am listening. Nothing is recorded unless I say so.`;
-
-const choiceOf = ({ consent }: DiscordSettings) =>
-  consent === 'opt-in'
-    ? 'I hear only those who have agreed with `/prefs listen:yes`.'
-    : 'Whoever does not want to be heard uses `/prefs listen:no`.';
-
 const defaultStuckAfterMs = 5_000;
 const longestRetryMs = 60_000;
 
@@ -128,11 +123,10 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
   const recordings = createRecordings({
     dir: options.recordingsDir,
     clock,
-    onLimit: (guildId, reason) =>
-      void rooms
-        ?.in(guildId)
-        ?.session.postText(`The recording has ended: ${reason}.`)
-        .catch(() => undefined),
+    onLimit(guildId, limit) {
+      const room = rooms?.in(guildId);
+      room?.session.postText(repliesIn(room.guild.preferredLocale).recording[limit]).catch(() => undefined);
+    },
   });
   const side = createRoomSide({
     clock,
@@ -159,7 +153,31 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
     return last;
   }
 
-  const hooksOf = ({ guild }: { readonly guild: Guild }): ConversationHooks => ({
+  const bell = createTimerBell({
+    clock,
+    timers,
+    ring: (guildId, timer, overdueMs) => ringFor(guildId, timer, overdueMs),
+    onFailure: (error) =>
+      logger.warn({ reason: (error as Error).message }, 'a timer that was up could not be told'),
+  });
+
+  /** With a mention, which shows where one looks first; whoever is not to be heard is only named. */
+  async function ringFor(guildId: string, timer: PlacedTimer, overdueMs: number): Promise<void> {
+    const { speakerId, speakerName, label, channelId } = timer;
+    const guild = client.guilds.cache.get(guildId);
+    const channel = client.channels.cache.get(channelId ?? '');
+    if (!guild || !channel?.isSendable()) return;
+    const isMentioned = access.mayHear(guild, speakerId);
+    const who = isMentioned ? `<@${speakerId}>` : speakerName;
+    const { timerUp, timerWasUp } = repliesIn(guild.preferredLocale).channel;
+    const minutes = Math.round(overdueMs / 60_000);
+    await channel.send({
+      content: minutes === 0 ? timerUp(who, label) : timerWasUp(who, label, minutes),
+      allowedMentions: { users: isMentioned ? [speakerId] : [] },
+    });
+  }
+
+  const hooksOf = ({ guild, textChannelId }: Pick<Room, 'guild' | 'textChannelId'>): ConversationHooks => ({
     preferencesOf(userId) {
       const { verbosity, ...own } = preferences.of(guild.id, userId);
       return {
@@ -179,7 +197,7 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
     },
     timerShelf: {
       saved: timers.of(guild.id),
-      save: (running) => timers.set(guild.id, running),
+      save: (running) => timers.set(guild.id, running, textChannelId),
     },
   });
 
@@ -190,9 +208,12 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
 
   /** Once for each time it comes, aloud and in writing. */
   function announce({ guild, session, conversation }: Room): void {
-    const announcement = announcementOf(nameIn(guild.id));
-    void conversation.say(announcement);
-    session.postText(`${announcement} ${choiceOf(settingsOf(guild.id))}`).catch(() => undefined);
+    const name = nameIn(guild.id);
+    // The voice speaks English.
+    void conversation.say(english.channel.listening(name));
+    const { listening, optIn, optOut } = repliesIn(guild.preferredLocale).channel;
+    const choice = settingsOf(guild.id).consent === 'opt-in' ? optIn : optOut;
+    session.postText(`${listening(name)} ${choice}`).catch(() => undefined);
   }
 
   function beReady(ready: Client<true>): void {
@@ -209,6 +230,7 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
         await post(channelId, text);
       },
       openConversation(room) {
+        bell.rest(room.guild.id);
         const conversation = options.openConversation(room.session, room.place, hooksOf(room));
         follow(conversation, room.guild.id);
         return conversation;
@@ -217,7 +239,10 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
         side.opened(room);
         if (settings.isAnnounced) announce(room);
       },
-      onClosed: (room) => side.closed(room),
+      onClosed(room) {
+        side.closed(room);
+        if (!opened.in(room.guild.id)) bell.watch(room.guild.id);
+      },
       onPacket: (guildId, userId, packet) => recordings.add(guildId, userId, packet.opus),
       onSent: (guildId, packet) => recordings.add(guildId, ready.user.id, packet),
     });
@@ -253,6 +278,7 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
     logger.info({ name: ready.user.username, servers: size }, 'signed in to Discord');
     become({ type: 'ready', name: ready.user.username, servers: size, invite });
     opened.joinOccupied();
+    for (const guildId of timers.guildIds) if (!opened.in(guildId)) bell.watch(guildId);
   }
 
   client.once(Events.ClientReady, beReady);
@@ -302,6 +328,7 @@ export function createDiscordBot(options: DiscordBotOptions): DiscordBot {
       scope.cancel('shutdown');
       await signingIn;
       await rooms?.closeAll();
+      bell[Symbol.dispose]();
       await client.destroy();
       await encodeThread.dispose();
     },

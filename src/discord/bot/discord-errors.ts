@@ -1,5 +1,7 @@
 import { DiscordAPIError, DiscordjsError, DiscordjsErrorCodes, HTTPError } from 'discord.js';
 import { AibotError, exitCodes } from '../../shared/errors.ts';
+import { forPeople } from '../replies/error-text.ts';
+import type { Replies } from '../replies/replies.ts';
 
 const portal = 'https://discord.com/developers/applications';
 
@@ -42,8 +44,12 @@ export function signInError(thrown: unknown): AibotError {
 /** Sign-in errors that no waiting mends. */
 export const isLasting = (error: AibotError) => !error.retryable;
 
-export function channelNotFoundError(reason: string): AibotError {
-  return new AibotError(reason, {
+/** `forWhomIsThere` is what people in Discord are told. */
+export function channelNotFoundError(
+  reason: string,
+  forWhomIsThere?: 'nobodyInVoice' | 'severalChannels',
+): AibotError {
+  const error = new AibotError(reason, {
     code: 'voice-channel-not-found',
     exitCode: exitCodes.usage,
     nextSteps: [
@@ -51,6 +57,7 @@ export function channelNotFoundError(reason: string): AibotError {
       'Go into the channel and use /join there.',
     ],
   });
+  return forWhomIsThere ? forPeople(error, ({ failed }) => failed[forWhomIsThere]) : error;
 }
 
 export function permissionsMissingError(
@@ -58,21 +65,31 @@ export function permissionsMissingError(
   where: string,
   invite: string,
 ): AibotError {
-  return new AibotError(`In ${where} it lacks the permission: ${missing.join(', ')}.`, {
+  const names = missing.join(', ');
+  const error = new AibotError(`In ${where} it lacks the permission: ${names}.`, {
     code: 'discord-permissions-missing',
     nextSteps: [
       `Give its role what is missing in the settings of ${where}.`,
       `Or invite it again with everything it needs: ${invite}`,
     ],
   });
+  return forPeople(error, ({ failed }) => failed.permissions(names, where, invite));
 }
 
-export function joinFailedError(where: string, reason: string): AibotError {
-  return new AibotError(`It could not join ${where}: ${reason}.`, {
+export const channelFullError = (where: string) =>
+  joinFailedError(where, 'the channel is full', ({ failed }) => failed.full(where));
+
+export function joinFailedError(
+  where: string,
+  reason: string,
+  text: (replies: Replies) => string = ({ failed }) => failed.join(where),
+): AibotError {
+  const error = new AibotError(`It could not join ${where}: ${reason}.`, {
     code: 'voice-join-failed',
     retryable: true,
     nextSteps: ['Try again in a minute.', 'Look for the reason: `aibot logs discord`.'],
   });
+  return forPeople(error, text);
 }
 
 export function notSignedInError(detail: string): AibotError {

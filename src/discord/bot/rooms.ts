@@ -1,4 +1,11 @@
-import { ChannelType, type Client, type Guild, type VoiceBasedChannel, type VoiceState } from 'discord.js';
+import {
+  ChannelType,
+  type Client,
+  GatewayOpcodes,
+  type Guild,
+  type VoiceBasedChannel,
+  type VoiceState,
+} from 'discord.js';
 import type { Conversation } from '../../core/conversation/index.ts';
 import { untilAborted } from '../../shared/abort.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -6,9 +13,15 @@ import type { Logger } from '../../shared/logger.ts';
 import type { LinkPatience } from '../connection/voice-link.ts';
 import type { ReceivedPacket } from '../hearing/jitter-buffer.ts';
 import type { EncodeThread } from '../opus/encode-thread.ts';
+import { repliesIn } from '../replies/replies-in.ts';
 import { type DiscordSession, openDiscordSession } from '../session/discord-session.ts';
 import type { DiscordSettings } from './client.ts';
-import { channelNotFoundError, joinFailedError, permissionsMissingError } from './discord-errors.ts';
+import {
+  channelFullError,
+  channelNotFoundError,
+  joinFailedError,
+  permissionsMissingError,
+} from './discord-errors.ts';
 import { fetchStrangers, participantsOf } from './participants.ts';
 import { inviteUrl, isFullFor, missingPermissions } from './permissions.ts';
 
@@ -91,9 +104,12 @@ export function createRooms(options: RoomsOptions): Rooms {
     );
     const [only, another] = occupied;
     if (only && !another) return only;
-    throw channelNotFoundError(
-      only ? 'People are in several voice channels; it must be said which.' : 'Nobody is in a voice channel.',
-    );
+    throw only
+      ? channelNotFoundError(
+          'People are in several voice channels; it must be said which.',
+          'severalChannels',
+        )
+      : channelNotFoundError('Nobody is in a voice channel.', 'nobodyInVoice');
   }
 
   function check(channel: VoiceBasedChannel): void {
@@ -102,7 +118,7 @@ export function createRooms(options: RoomsOptions): Rooms {
     const missing = missingPermissions(channel, me);
     if (missing.length > 0)
       throw permissionsMissingError(missing, `#${channel.name}`, inviteUrl(client.application.id));
-    if (isFullFor(channel, me)) throw joinFailedError(`#${channel.name}`, 'the channel is full');
+    if (isFullFor(channel, me)) throw channelFullError(`#${channel.name}`);
   }
 
   async function join(place: JoinPlace, signal: AbortSignal): Promise<Room> {
@@ -134,8 +150,10 @@ export function createRooms(options: RoomsOptions): Rooms {
       patience: options.patience,
       stuckAfterMs: options.stuckAfterMs,
       encodeThread: options.encodeThread,
+      replies: () => repliesIn(guild.preferredLocale),
       mayHear: (userId) => options.mayHear(guild, userId),
       postText: (text) => options.post(textChannelId, text),
+      onJoiningAgain: () => leaveFirst(guild),
       onMoved: (channelId) => move(guild, channelId),
       onPacket: (userId, packet) => options.onPacket(guild.id, userId, packet),
       onSent: (packet) => options.onSent(guild.id, packet),
@@ -152,10 +170,11 @@ export function createRooms(options: RoomsOptions): Rooms {
       room.aloneTimer?.[Symbol.dispose]();
       if (rooms.get(guild.id) === room) rooms.delete(guild.id);
       options.onClosed(room);
-      logger.info({ place: room.place, why: end.type }, 'left a voice channel');
+      const why = 'reason' in end ? end.reason : end.type;
+      logger.info({ place: room.place, why }, 'left a voice channel');
       if (end.type === 'given-up')
         options
-          .post(textChannelId, `I had to leave: ${end.reason}. Call me again with /join.`)
+          .post(textChannelId, repliesIn(guild.preferredLocale).channel.hadToLeave)
           .catch(() => undefined);
     });
     logger.info({ place }, 'joining a voice channel');
@@ -230,6 +249,13 @@ const autoJoinTimeoutMs = 60_000;
 
 function placeOf(guild: Guild, channelId: string): string {
   return `${guild.name} / ${guild.channels.cache.get(channelId)?.name ?? channelId}`;
+}
+
+/** Where Discord still takes it to be in a channel that it has left, it leaves once more. */
+function leaveFirst(guild: Guild): void {
+  if (guild.members.me?.voice.channelId == null) return;
+  const nowhere = { guild_id: guild.id, channel_id: null, self_mute: false, self_deaf: false };
+  guild.shard.send({ op: GatewayOpcodes.VoiceStateUpdate, d: nowhere });
 }
 
 /** On a stage it comes as audience and has to ask for the microphone. */

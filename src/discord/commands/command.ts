@@ -5,6 +5,7 @@ import type { DiscordSettings } from '../bot/client.ts';
 import type { Rooms } from '../bot/rooms.ts';
 import type { PreferencesStore } from '../preferences/preferences-store.ts';
 import type { Recordings } from '../recording/recordings.ts';
+import type { Replies } from '../replies/replies.ts';
 import type { ServerSettingsStore } from '../servers/server-settings.ts';
 import type { TimerStore } from '../servers/timer-store.ts';
 import type { Cooldown } from './cooldown.ts';
@@ -19,6 +20,9 @@ export interface CommandCall {
   readonly isPrivate: boolean;
   /** Roles by their id. */
   readonly option: (name: string) => string | undefined;
+  /** Discord's, of whoever used it, or of the server where nobody else's is known. */
+  readonly locale: string;
+  readonly replies: Replies;
   readonly signal: AbortSignal;
 }
 
@@ -39,8 +43,8 @@ export interface CommandDesk {
   readonly lastReceipt: (guildId: string) => Receipt | undefined;
   /** Deletes stored turns of a person; gives how many. */
   readonly forgetPerson: (userId: string) => Promise<number>;
-  /** Stored turns of a person, newest first. */
-  readonly turnsOf: (userId: string, limit: number) => Promise<readonly Receipt[]>;
+  /** All stored turns of a person, newest first. */
+  readonly turnsOf: (userId: string) => AsyncIterable<Receipt>;
   readonly wallNow: () => number;
 }
 

@@ -1,5 +1,6 @@
 import type { BotCommand } from './command.ts';
 import { exportCommand } from './export-command.ts';
+import { commandIn } from './localizations/localizations.ts';
 import { languageCommand, prefsCommand, voiceCommand } from './preference-commands.ts';
 import { forgetCommand, statusCommand, whyCommand } from './report-commands.ts';
 import { serverCommand } from './server-command.ts';
@@ -16,8 +17,13 @@ const helpCommand: BotCommand = {
   name: 'help',
   description: 'What I can do',
   access: 'anyone',
-  run: () =>
-    Promise.resolve(commands.map(({ name, description }) => `**/${name}** ${description}`).join('\n')),
+  run({ locale }) {
+    const lines = commands.map((command) => {
+      const { name, description } = commandIn(locale, command.name) ?? command;
+      return `**/${name}** ${description}`;
+    });
+    return Promise.resolve(lines.join('\n'));
+  },
 };
 
 /** Every command there is, in the order of the help. */

@@ -1,6 +1,7 @@
 import type { PersonPreferences } from '../preferences/preferences-store.ts';
 import type { BotCommand, Choice, CommandDesk } from './command.ts';
 
+const keysOf = <Key extends string>(record: Readonly<Record<Key, unknown>>) => Object.keys(record) as Key[];
 const speeds = ['0.75', '1', '1.25', '1.5'];
 export const same = (value: string): Choice => ({ name: value, value });
 export const languagesOf = ({ voices }: CommandDesk) =>
@@ -28,14 +29,12 @@ export const voiceCommand: BotCommand = {
     },
   ],
   access: 'talk',
-  run({ guild, member, option }, { preferences, voices }) {
+  run({ guild, member, option, replies }, { preferences, voices }) {
     const voiceId = option('voice') ?? '';
     if (!voices.some(({ id }) => id === voiceId))
-      return Promise.resolve(
-        `There is no voice "${voiceId}". There are: ${voices.map(({ id }) => id).join(', ')}.`,
-      );
+      return Promise.resolve(replies.voice.unknown(voiceId, voices.map(({ id }) => id).join(', ')));
     preferences.change(guild.id, member.id, { voiceId });
-    return Promise.resolve(`I answer you with the voice ${voiceId}.`);
+    return Promise.resolve(replies.voice.chosen(voiceId));
   },
 };
 
@@ -44,13 +43,12 @@ export const languageCommand: BotCommand = {
   description: 'Choose the language you speak with me',
   options: [{ name: 'language', description: 'Such as en or de', isRequired: true, suggest: languagesOf }],
   access: 'talk',
-  run({ guild, member, option }, { preferences }) {
+  run({ guild, member, option, replies }, { preferences }) {
     const wanted = option('language') ?? '';
     const language = canonicalLanguage(wanted);
-    if (language === undefined)
-      return Promise.resolve(`"${wanted}" is no language tag; write something like en or pt-BR.`);
+    if (language === undefined) return Promise.resolve(replies.language.noTag(wanted));
     preferences.change(guild.id, member.id, { language });
-    return Promise.resolve(`We speak ${language}.`);
+    return Promise.resolve(replies.language.chosen(language));
   },
 };
 
@@ -75,7 +73,7 @@ export const prefsCommand: BotCommand = {
     { name: 'wake-word', description: 'Another name you call me by' },
   ],
   access: 'anyone',
-  run({ guild, member, option }, { preferences }) {
+  run({ guild, member, option, replies }, { preferences }) {
     const listen = option('listen');
     const speed = Number(option('speed'));
     const answers = option('answers');
@@ -90,8 +88,11 @@ export const prefsCommand: BotCommand = {
     };
     if (Object.keys(change).length > 0) preferences.change(guild.id, member.id, change);
     const { isIgnored, hasConsented, ...rest } = preferences.of(guild.id, member.id);
-    const lines = Object.entries(rest).map(([name, value]) => `• ${name}: ${value}`);
-    const hearing = isIgnored === true ? 'I do not listen to you.' : 'I may hear you.';
+    const { names, notHeard, heard } = replies.preferences;
+    const lines = keysOf(names).flatMap((name) =>
+      rest[name] === undefined ? [] : [`• ${names[name]}: ${rest[name]}`],
+    );
+    const hearing = isIgnored === true ? notHeard : heard;
     return Promise.resolve(
       [hasConsented === false && isIgnored !== true ? '' : hearing, ...lines].join('\n').trim(),
     );

@@ -1,4 +1,5 @@
 import type { Receipt } from '../../core/pipeline/receipt.ts';
+import type { Replies } from '../replies/replies.ts';
 import type { BotCommand } from './command.ts';
 import { roomOf } from './voice-commands.ts';
 
@@ -6,18 +7,18 @@ export const statusCommand: BotCommand = {
   name: 'status',
   description: 'How I am doing here',
   access: 'anyone',
-  run({ guild }, { rooms, recordings, lastReceipt }) {
+  run({ guild, replies }, { rooms, recordings, lastReceipt }) {
     const room = rooms.in(guild.id);
-    if (!room) return Promise.resolve('I am in no voice channel here. Call me with /join.');
+    if (!room) return Promise.resolve(replies.status.away);
     const { isConnected, reconnects, healed, hearing } = room.session.health;
     const lost = [...hearing.values()].reduce((sum, speaker) => sum + speaker.lost, 0);
     const received = [...hearing.values()].reduce((sum, speaker) => sum + speaker.received, 0);
     const delay = lastReceipt(guild.id)?.voiceToVoiceMs;
     const lines = [
-      `In ${room.place}, ${isConnected ? 'connected' : 'reconnecting'}; ${reconnects} reconnects, hearing healed ${healed} times.`,
-      `Heard ${hearing.size} people: ${received} packets, ${lost} lost.`,
-      ...(delay === undefined ? [] : [`The last answer began ${Math.round(delay)} ms after the question.`]),
-      ...(recordings.isRunning(guild.id) ? ['A recording is running.'] : []),
+      replies.status.place({ place: room.place, isConnected, reconnects, healed }),
+      replies.status.heard(hearing.size, received, lost),
+      ...(delay === undefined ? [] : [replies.status.delay(Math.round(delay))]),
+      ...(recordings.isRunning(guild.id) ? [replies.status.recording] : []),
     ];
     return Promise.resolve(lines.join('\n'));
   },
@@ -29,15 +30,15 @@ export const whyCommand: BotCommand = {
   access: 'anyone',
   run(call, desk) {
     const receipt = desk.lastReceipt(call.guild.id);
-    return Promise.resolve(receipt ? explain(receipt) : 'Nobody has talked to me here yet.');
+    return Promise.resolve(receipt ? explain(receipt, call.replies) : call.replies.why.nothing);
   },
 };
 
-/** The reasons of a turn, without anybody's words. */
-function explain({ outcome, speakerName, route, decisions, stages }: Receipt): string {
+/** The reasons of a turn, without anybody's words; they are those of the receipt, in English. */
+function explain({ outcome, speakerName, route, decisions, stages }: Receipt, { why }: Replies): string {
   return [
-    `The last turn was of ${speakerName} and was ${outcome}.`,
-    ...(route ? [`I took it for ${route.label}: ${route.reason}.`] : []),
+    why.turn(speakerName, outcome),
+    ...(route ? [why.route(route.label, route.reason)] : []),
     ...decisions.map(({ what, choice, reason }) => `• ${what}: ${choice} (${reason})`),
     ...stages.map(({ name, durationMs }) => `• ${name}: ${Math.round(durationMs)} ms`),
   ].join('\n');
@@ -66,13 +67,10 @@ export const forgetCommand: BotCommand = {
       const turns = await desk.forgetPerson(call.member.id);
       desk.rooms.in(call.guild.id)?.conversation.forget();
       const recordings = desk.recordings.with(guild.id, member.id);
-      const kept =
-        recordings.length === 0
-          ? ''
-          : ` You are in ${recordings.length} recordings; who may manage this server can delete them: ${recordings.join(', ')}.`;
-      return `Forgotten: your preferences, your timers, and ${turns} stored turns.${kept}`;
+      const kept = recordings.length === 0 ? '' : ` ${call.replies.forgotten.recordingsKept(recordings)}`;
+      return `${call.replies.forgotten.person(turns)}${kept}`;
     }
     roomOf(call, desk).conversation.forget();
-    return 'This conversation is forgotten.';
+    return call.replies.forgotten.conversation;
   },
 };

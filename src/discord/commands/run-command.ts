@@ -2,6 +2,7 @@ import { isCancelled } from '../../shared/abort.ts';
 import { toAibotError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { Access } from '../bot/access.ts';
+import { textForPeople } from '../replies/error-text.ts';
 import type { BotCommand, CommandAnswer, CommandCall, CommandDesk } from './command.ts';
 
 export interface CommandRunner {
@@ -10,14 +11,13 @@ export interface CommandRunner {
 }
 
 export function createCommandRunner(desk: CommandDesk, access: Access, logger: Logger): CommandRunner {
-  function refusal({ access: needed }: BotCommand, { guild, member }: CommandCall): string | undefined {
+  function refusal({ access: needed }: BotCommand, { guild, member, replies }: CommandCall) {
     const { blocked, setupRoles } = desk.settingsOf(guild.id);
-    if (blocked.includes(member.id)) return 'You are blocked here.';
-    if (needed === 'talk' && !access.mayTalk(member)) return 'You lack the role for talking to me.';
+    const { refused } = replies;
+    if (blocked.includes(member.id)) return refused.blocked;
+    if (needed === 'talk' && !access.mayTalk(member)) return refused.talkRole;
     if (needed === 'set-up' && !access.maySetUp(member))
-      return setupRoles.length === 0
-        ? 'Only those who may manage this server can do that.'
-        : 'You lack the role for setting me up.';
+      return setupRoles.length === 0 ? refused.manageServer : refused.setupRole;
     return undefined;
   }
 
@@ -35,20 +35,20 @@ export function createCommandRunner(desk: CommandDesk, access: Access, logger: L
       if (refused !== undefined) return { text: refused };
       if (command.name === 'ask') {
         const seconds = waitSeconds(call);
-        if (seconds > 0) return { text: `Give me ${seconds} more seconds, please.` };
+        if (seconds > 0) return { text: call.replies.refused.waitSeconds(seconds) };
       }
       try {
         const answer = await command.run(call, desk);
         return typeof answer === 'string' ? { text: answer } : answer;
       } catch (error) {
-        if (isCancelled(error)) return { text: 'That took too long.' };
+        const { failed } = call.replies;
+        if (isCancelled(error)) return { text: failed.tookTooLong };
         const { code, message, nextSteps, expected } = toAibotError(error);
         if (!expected) logger.error({ err: error, command: command.name }, 'a command failed');
         else logger.info({ command: command.name, code }, 'a command was refused');
-        const text = expected
-          ? [message, ...nextSteps.map((step) => `• ${step}`)].join('\n')
-          : 'Something went wrong on my side; my owner finds it in `aibot logs`.';
-        return { text };
+        if (!expected) return { text: failed.inside };
+        const inEnglish = [message, ...nextSteps.map((step) => `• ${step}`)].join('\n');
+        return { text: textForPeople(error, call.replies) ?? inEnglish };
       }
     },
   };

@@ -12,15 +12,17 @@ const oneOf = <Value extends string>(values: readonly Value[], given: string | u
   values.find((value) => value === given);
 
 /** What the call wants changed; a sentence where it cannot be. */
-function readChange({ guild, option }: CommandCall, { settingsOf }: CommandDesk): ServerSettings | string {
+function readChange(
+  { guild, option, replies }: CommandCall,
+  { settingsOf }: CommandDesk,
+): ServerSettings | string {
   const { talkRoles, setupRoles } = settingsOf(guild.id);
   const name = option('name')?.trim();
   if (name !== undefined && (name === '' || name.length > longestName))
-    return `A name has 1 to ${longestName} characters.`;
+    return replies.server.nameLength(longestName);
   const wanted = option('language');
   const language = wanted === undefined ? undefined : canonicalLanguage(wanted);
-  if (wanted !== undefined && language === undefined)
-    return `"${wanted}" is no language tag; write something like en or pt-BR.`;
+  if (wanted !== undefined && language === undefined) return replies.language.noTag(wanted);
   const captions = oneOf(['on', 'off'], option('captions'));
   const mode = oneOf(addressingModes, option('mode'));
   const consent = oneOf(consentModes, option('consent'));
@@ -37,19 +39,23 @@ function readChange({ guild, option }: CommandCall, { settingsOf }: CommandDesk)
   };
 }
 
-function describe({ guild }: CommandCall, { servers, settingsOf, assistantName }: CommandDesk): string {
+function describe(
+  { guild, replies }: CommandCall,
+  { servers, settingsOf, assistantName }: CommandDesk,
+): string {
   const own = servers.of(guild.id);
   const { captions, consent, talkRoles, setupRoles } = settingsOf(guild.id);
+  const { names, asConfigured, on, off, everybody, managers } = replies.server;
   const roles = (ids: readonly string[], otherwise: string) =>
     ids.length === 0 ? otherwise : ids.map((id) => guild.roles.cache.get(id)?.name ?? id).join(', ');
   return [
-    `• mode: ${own.mode ?? 'as configured'}`,
-    `• name: ${own.name ?? assistantName}`,
-    `• language: ${own.language ?? 'as configured'}`,
-    `• captions: ${captions ? 'on' : 'off'}`,
-    `• consent: ${consent}`,
-    `• may talk to me: ${roles(talkRoles, 'everybody')}`,
-    `• may set me up: ${roles(setupRoles, 'those who manage this server')}`,
+    `• ${names.mode}: ${own.mode ?? asConfigured}`,
+    `• ${names.name}: ${own.name ?? assistantName}`,
+    `• ${names.language}: ${own.language ?? asConfigured}`,
+    `• ${names.captions}: ${captions ? on : off}`,
+    `• ${names.consent}: ${consent}`,
+    `• ${names.mayTalk}: ${roles(talkRoles, everybody)}`,
+    `• ${names.maySetUp}: ${roles(setupRoles, managers)}`,
   ].join('\n');
 }
 
@@ -80,7 +86,7 @@ export const serverCommand: BotCommand = {
     if (option('reset') === 'all') {
       desk.servers.reset(guild.id);
       desk.serverChanged(guild.id);
-      return Promise.resolve(`As configured again:\n${describe(call, desk)}`);
+      return Promise.resolve(`${call.replies.server.reset}\n${describe(call, desk)}`);
     }
     const change = readChange(call, desk);
     if (typeof change === 'string') return Promise.resolve(change);

@@ -11,6 +11,7 @@ import {
   type RESTPostAPIChatInputApplicationCommandsJSONBody,
 } from 'discord.js';
 import type { Logger } from '../../shared/logger.ts';
+import { repliesIn } from '../replies/replies-in.ts';
 import { messageLimit, splitMessage } from '../text/split-message.ts';
 import type { BotCommand, CommandDesk, CommandOption } from './command.ts';
 import { commands, findCommand } from './commands.ts';
@@ -66,15 +67,18 @@ export function createSlashCommands({ desk, runner, logger }: SlashCommandsOptio
     const command = findCommand(interaction.commandName);
     if (!command) return;
     await interaction.deferReply({ flags: MessageFlags.Ephemeral });
+    const replies = repliesIn(interaction.locale);
     const { text, file } = await runner.run(command, {
       guild: interaction.guild,
       member: interaction.member,
       textChannelId: interaction.channelId,
       isPrivate: true,
+      locale: interaction.locale,
+      replies,
       option: (name) => interaction.options.get(name)?.value?.toString(),
       signal: AbortSignal.timeout(answerWithinMs),
     });
-    const [first = 'Done.', ...more] = splitMessage(text, messageLimit);
+    const [first = replies.done, ...more] = splitMessage(text, messageLimit);
     const files = file ? [{ attachment: file.content, name: file.name }] : [];
     await interaction.editReply({ content: first, files });
     for (const content of more) await interaction.followUp({ content, flags: MessageFlags.Ephemeral });

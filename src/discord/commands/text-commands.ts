@@ -1,5 +1,6 @@
 import type { Message } from 'discord.js';
 import type { Logger } from '../../shared/logger.ts';
+import { repliesIn } from '../replies/replies-in.ts';
 import { splitMessage } from '../text/split-message.ts';
 import type { BotCommand } from './command.ts';
 import { findCommand } from './commands.ts';
@@ -54,6 +55,8 @@ export function createTextCommands({ prefix, runner, logger }: TextCommandsOptio
       member,
       textChannelId: message.channelId,
       isPrivate: false,
+      locale: guild.preferredLocale,
+      replies: repliesIn(guild.preferredLocale),
       option,
       signal: AbortSignal.timeout(answerWithinMs),
     });

@@ -1,15 +1,20 @@
 import { AibotError } from '../../shared/errors.ts';
 import type { Room } from '../bot/rooms.ts';
+import { english } from '../replies/english.ts';
+import { forPeople } from '../replies/error-text.ts';
+import type { Replies } from '../replies/replies.ts';
+import { repliesIn } from '../replies/replies-in.ts';
 import type { BotCommand, CommandCall, CommandDesk } from './command.ts';
 
 /** The room of this server. @throws AibotError where it is in no voice channel */
 export function roomOf(call: CommandCall, desk: CommandDesk): Room {
   const room = desk.rooms.in(call.guild.id);
   if (room) return room;
-  throw new AibotError('I am in no voice channel here.', {
+  const error = new AibotError('It is in no voice channel there.', {
     code: 'not-in-voice',
     nextSteps: ['Go into a voice channel and use /join.'],
   });
+  throw forPeople(error, ({ failed }) => failed.notInVoice);
 }
 
 export const joinCommand: BotCommand = {
@@ -24,7 +29,7 @@ export const joinCommand: BotCommand = {
       textChannelId: call.textChannelId,
     };
     const room = await rooms.join(place, call.signal);
-    return `I am in ${room.place} now.`;
+    return call.replies.joined(room.place);
   },
 };
 
@@ -35,7 +40,7 @@ export const leaveCommand: BotCommand = {
   async run(call, desk) {
     const room = roomOf(call, desk);
     await desk.rooms.leave({ guildId: call.guild.id });
-    return `I have left ${room.place}.`;
+    return call.replies.left(room.place);
   },
 };
 
@@ -48,7 +53,7 @@ export const askCommand: BotCommand = {
     const { conversation } = roomOf(call, desk);
     const { id, displayName } = call.member;
     const receipt = await conversation.ask({ id, name: displayName }, call.option('question') ?? '');
-    return receipt.answer === '' ? 'I have no answer to that.' : receipt.answer;
+    return receipt.answer === '' ? call.replies.noAnswer : receipt.answer;
   },
 };
 
@@ -59,7 +64,7 @@ export const sayCommand: BotCommand = {
   access: 'talk',
   async run(call, desk) {
     await roomOf(call, desk).conversation.say(call.option('text') ?? '');
-    return 'Said.';
+    return call.replies.said;
   },
 };
 
@@ -69,7 +74,7 @@ export const stopCommand: BotCommand = {
   access: 'talk',
   run(call, desk) {
     roomOf(call, desk).conversation.interrupt('barge-in');
-    return Promise.resolve('I am quiet.');
+    return Promise.resolve(call.replies.quiet);
   },
 };
 
@@ -91,23 +96,24 @@ export const recordCommand: BotCommand = {
   async run(call, desk) {
     const room = roomOf(call, desk);
     const { guild, member } = call;
-    const announce = async (text: string) => {
-      // Aloud without waiting: who is speaking now must not hold up the recording.
-      void room.conversation.say(text);
-      await room.session.postText(text);
+    const { recording } = call.replies;
+    const announce = async (wordsOf: (replies: Replies) => string) => {
+      // Aloud without waiting: who is speaking now must not hold up the recording. The voice speaks English.
+      void room.conversation.say(wordsOf(english));
+      await room.session.postText(wordsOf(repliesIn(guild.preferredLocale)));
     };
     if (call.option('action') === 'stop') {
       const name = desk.recordings.stop(guild.id);
-      if (name === undefined) return 'Nothing is being recorded.';
-      await announce('The recording has stopped.');
-      return `Saved as ${name}; see it with \`aibot recordings\`.`;
+      if (name === undefined) return recording.none;
+      await announce((replies) => replies.recording.stopped);
+      return recording.saved(name);
     }
     const name = desk.recordings.start(guild.id, {
       place: room.place,
       startedBy: member.displayName,
       nameOf: (id) => guild.members.cache.get(id)?.displayName ?? id,
     });
-    await announce(`${member.displayName} has started a recording of this channel.`);
-    return `Recording as ${name}.`;
+    await announce((replies) => replies.recording.started(member.displayName));
+    return recording.running(name);
   },
 };

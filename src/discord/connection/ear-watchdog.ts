@@ -43,6 +43,8 @@ export const hearingWell: EarState = {
 
 /** Speech that ended this long ago is no reason to act now, ms. */
 const recentMs = 1_000;
+/** Nobody has been heard to speak in vain for so long: it is forgotten, ms. */
+const forgetAfterMs = 10_000;
 /** A change of keys takes a few round trips; healing must have begun by 3 s. */
 const rekeyAfterMs = 2_000;
 /** After new keys were asked for; hearing must be back by 8 s, and a join takes one to two. */
@@ -116,8 +118,9 @@ const rested = (state: EarState): EarState =>
 
 function look(before: EarState, atMs: number): { readonly state: EarState; readonly remedy?: EarRemedy } {
   const current = [...before.awaited].filter(([, sinceMs]) => atMs - sinceMs < awaitNoLongerMs);
-  const isStale = current.length < before.awaited.size;
-  const state = isStale ? rested({ ...before, awaited: new Map(current) }) : before;
+  const recent = [...before.deafTo].filter(([, { lastMs }]) => atMs - lastMs < forgetAfterMs);
+  const isStale = current.length < before.awaited.size || recent.length < before.deafTo.size;
+  const state = isStale ? rested({ ...before, awaited: new Map(current), deafTo: new Map(recent) }) : before;
   const deafMs = Math.max(
     0,
     ...[...state.deafTo.values()]

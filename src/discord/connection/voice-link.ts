@@ -44,6 +44,11 @@ export interface VoiceLinkOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly patience: LinkPatience;
+  /**
+   * It is about to join again. Where Discord never got to know that it had left, because the main gateway was away, it
+   * must be told now: whoever joins where they are already gets no answer.
+   */
+  readonly onJoiningAgain: () => void;
   /** A new connection, before anything of it has happened: for attaching ears. */
   readonly onConnection: (connection: VoiceConnection) => void;
   readonly onReady: () => void;
@@ -62,6 +67,8 @@ type Loss =
   | { readonly type: 'removed' }
   | { readonly type: 'refused'; readonly reason: string }
   | { readonly type: 'stuck' }
+  /** The main gateway took no request: it is being resumed. */
+  | { readonly type: 'gateway-away' }
   | { readonly type: 'asked' };
 
 /** A voice connection that is kept: joined, healed, joined again, given up. */
@@ -131,7 +138,7 @@ export function openVoiceLink(options: VoiceLinkOptions): VoiceLink {
       },
     });
     options.onConnection(joined);
-    if (joined.state.status === VoiceConnectionStatus.Disconnected) awaitReturn(joined.state.reason);
+    if (joined.state.status === VoiceConnectionStatus.Disconnected) lost.resolve({ type: 'gateway-away' });
     else limit(notReadyMs / 2, { type: 'stuck' });
     joined.on('stateChange', (before, state) => {
       isReady = state.status === VoiceConnectionStatus.Ready;
@@ -173,17 +180,21 @@ export function openVoiceLink(options: VoiceLinkOptions): VoiceLink {
     let attempts = 0;
     let wasEverReady = false;
     for (;;) {
-      const { loss, wasReady } = await connect(attempts);
+      const { loss, wasReady } = await connect(Math.max(0, attempts - 1));
       if (scope.signal.aborted) return { type: 'closed' };
       if (loss.type === 'removed' || loss.type === 'refused') return loss;
-      attempts = wasReady ? 1 : attempts + 1;
       wasEverReady ||= wasReady;
+      // While the main gateway is away there is nothing to be patient with: it is asked again and again.
+      const isAway = wasEverReady && loss.type === 'gateway-away';
+      attempts = wasReady || isAway ? 1 : attempts + 1;
       if (attempts >= (wasEverReady ? patience.maxAttempts : patience.maxFirstAttempts))
         return { type: 'given-up', reason: 'Discord’s voice server did not answer' };
       reconnects++;
       const backoffMs = Math.min(patience.backoffMs * 2 ** (attempts - 1), patience.longestBackoffMs);
-      logger.warn({ why: loss.type, attempts, backoffMs }, 'joining the voice channel again');
+      const { guildId } = options;
+      logger.warn({ guildId, why: loss.type, attempts, backoffMs }, 'joining the voice channel again');
       await clock.sleep(backoffMs, scope);
+      options.onJoiningAgain();
     }
   }
 

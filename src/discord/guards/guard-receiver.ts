@@ -20,7 +20,7 @@ export interface ReceiverGuardOptions {
   readonly now: () => number;
   readonly onPacket: (userId: string, packet: ReceivedPacket, ssrc: number) => void;
   /** A packet that no key opens; of nobody known where nobody has announced the stream. */
-  readonly onUnreadable: (userId: string | undefined) => void;
+  readonly onUnreadable: (userId: string | undefined, ssrc: number) => void;
   /** Any packet of anybody, whether it can be opened or not, and whether they are listened to or not. */
   readonly onArrived: () => void;
   /** Any datagram at all; `isAnswer` where it is the server's to `askForAddress`. */
@@ -65,7 +65,7 @@ export function guardReceiver(options: ReceiverGuardOptions): void {
     const keys = { encryptionMode: mode, nonceBuffer: nonce, secretKey };
     const packet = openedBySearch?.message === buffer ? openedBySearch.packet : open(buffer, keys, userId);
     openedBySearch = undefined;
-    if (!packet) options.onUnreadable(userId);
+    if (!packet) options.onUnreadable(userId, buffer.readUInt32BE(8));
     else {
       const received = {
         sequence: buffer.readUInt16BE(2),
@@ -85,7 +85,7 @@ export function guardReceiver(options: ReceiverGuardOptions): void {
     const ssrc = message.readUInt32BE(8);
     const userId = receiver.ssrcMap.get(ssrc)?.userId ?? findOwner(message, ssrc, options.now());
     if (userId === undefined) {
-      options.onUnreadable(undefined);
+      options.onUnreadable(undefined, ssrc);
       return;
     }
     if (!mayHear(userId)) return;

@@ -48,6 +48,7 @@ export function createHearing(options: HearingOptions): Hearing {
   const { clock } = options;
   const streams = new Map<string, SpeakerStream>();
   const active = new Set<SpeakerStream>();
+  const unknownSsrcs = new Set<number>();
   let ear = hearingWell;
   let healingSinceMs: number | undefined;
   let reconnectedAtMs: number | undefined;
@@ -73,6 +74,9 @@ export function createHearing(options: HearingOptions): Hearing {
   function hear(userId: string, packet: ReceivedPacket, ssrc: number): void {
     if (!packet.opus.equals(silencePacket)) {
       noteEar({ type: 'opened', speakerId: userId });
+      // Whose stream it is was not known at first.
+      if (unknownSsrcs.delete(ssrc) && unknownSsrcs.size === 0)
+        noteEar({ type: 'opened', speakerId: unknownSpeaker });
       noteHealed();
     }
     options.onPacket(userId, packet);
@@ -123,14 +127,19 @@ export function createHearing(options: HearingOptions): Hearing {
   return {
     attach(connection) {
       attached = connection;
+      // The streams of another connection have other numbers.
+      unknownSsrcs.clear();
+      noteEar({ type: 'left', speakerId: unknownSpeaker });
       guardReceiver({
         connection,
         mayHear: options.mayHear,
         membersHere: options.membersHere,
         now: () => clock.now(),
         onPacket: hear,
-        onUnreadable: (userId) =>
-          noteEar({ type: 'unreadable', speakerId: userId ?? unknownSpeaker, atMs: clock.now() }),
+        onUnreadable(userId, ssrc) {
+          if (userId === undefined) unknownSsrcs.add(ssrc);
+          noteEar({ type: 'unreadable', speakerId: userId ?? unknownSpeaker, atMs: clock.now() });
+        },
         onArrived: () => noteEar({ type: 'arrived' }),
         onDatagram: (isAnswer) => probe.arrived(isAnswer),
         onSpeaking: (speakerId, isSpeaking) =>

@@ -9,6 +9,9 @@ import { packetMs, silencePacket } from '../opus/opus-format.ts';
 import { createMixedWav } from './mixed-wav.ts';
 import { createOggOpusPages, type OggOpusPages } from './ogg-opus.ts';
 
+/** What ended a recording that nobody stopped. */
+export type RecordingLimit = 'tooLong' | 'tooLarge';
+
 export interface RecorderOptions {
   readonly dir: string;
   readonly clock: Clock;
@@ -17,7 +20,7 @@ export interface RecorderOptions {
   readonly nameOf: (speakerId: string) => string;
   readonly limits: RecordingLimits;
   /** Told once, when a limit ended it. */
-  readonly onLimit: (reason: string) => void;
+  readonly onLimit: (limit: RecordingLimit) => void;
 }
 
 export interface RecordingLimits {
@@ -109,9 +112,7 @@ export function startRecorder(options: RecorderOptions): Recorder {
     const isOver = elapsedMs >= options.limits.maxMs || bytes + mixBytes >= options.limits.maxBytes;
     if (isOver) {
       stop();
-      options.onLimit(
-        elapsedMs >= options.limits.maxMs ? 'it is as long as it may be' : 'it is as large as it may be',
-      );
+      options.onLimit(elapsedMs >= options.limits.maxMs ? 'tooLong' : 'tooLarge');
     } else timer = clock.after(flushEveryMs, flushAndGoOn);
   }
 

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../../shared/clock.ts';
 import { AibotError } from '../../shared/errors.ts';
-import { defaultLimits, type Recorder, startRecorder } from './recorder.ts';
+import { forPeople } from '../replies/error-text.ts';
+import { defaultLimits, type Recorder, type RecordingLimit, startRecorder } from './recorder.ts';
 
 export interface RecordingsOptions {
   /** Each recording has a directory of its own in it; nothing can be recorded where there is none. */
   readonly dir: string | undefined;
   readonly clock: Clock;
-  readonly onLimit: (guildId: string, reason: string) => void;
+  readonly onLimit: (guildId: string, limit: RecordingLimit) => void;
 }
 
 export interface RecordingStart {
@@ -58,13 +59,18 @@ export function createRecordings({ dir, clock, onLimit }: RecordingsOptions): Re
     isRunning: (guildId) => running.has(guildId),
     start(guildId, start) {
       if (dir === undefined || running.has(guildId))
-        throw new AibotError(
-          dir === undefined ? 'Recording is not set up.' : 'A recording is running already.',
-          {
-            code: 'recording-running',
-            nextSteps: ['Stop it with /record stop.'],
-          },
-        );
+        throw dir === undefined
+          ? forPeople(
+              new AibotError('Recording is not set up.', { code: 'recording-unavailable' }),
+              ({ failed }) => failed.cannotRecord,
+            )
+          : forPeople(
+              new AibotError('A recording is running already.', {
+                code: 'recording-running',
+                nextSteps: ['Stop it with /record stop.'],
+              }),
+              ({ failed }) => failed.alreadyRecording,
+            );
       const stamp = new Date(clock.wallNow()).toISOString().replaceAll(':', '-').slice(0, 19);
       const name = `${stamp}-${guildId}`;
       const recorder = startRecorder({
@@ -72,9 +78,9 @@ export function createRecordings({ dir, clock, onLimit }: RecordingsOptions): Re
         clock,
         ...start,
         limits: defaultLimits,
-        onLimit(reason) {
+        onLimit(limit) {
           running.delete(guildId);
-          onLimit(guildId, reason);
+          onLimit(guildId, limit);
         },
       });
       running.set(guildId, { name, recorder });

@@ -69,7 +69,5 @@ export const conversationChange = (
   assistant: {
     name: name ?? assistant.name,
     language: language ?? assistant.language,
-    // The spellings a recogniser makes are those of the owner's name, not of another.
-    aliases: name === undefined ? assistant.aliases : [],
   },
 });

@@ -7,6 +7,7 @@ import { type LinkEnd, type LinkPatience, openVoiceLink } from '../connection/vo
 import { createHearing } from '../hearing/hearing.ts';
 import type { JitterStatistics, ReceivedPacket } from '../hearing/jitter-buffer.ts';
 import type { EncodeThread } from '../opus/encode-thread.ts';
+import type { Replies } from '../replies/replies.ts';
 import { DiscordPlayout } from '../speaking/discord-playout.ts';
 import { createMouth } from '../speaking/mouth.ts';
 
@@ -31,6 +32,9 @@ export interface DiscordSessionOptions {
   /** Asked for every packet: whoever is not to be heard is dropped before decoding. */
   readonly mayHear: (userId: string) => boolean;
   readonly postText: (text: string) => Promise<void>;
+  /** In the language of those who read them. */
+  readonly replies: () => Replies;
+  readonly onJoiningAgain: () => void;
   readonly onMoved: (channelId: string) => void;
   readonly onPacket: (userId: string, packet: ReceivedPacket) => void;
   /** What was sent, for recordings. */
@@ -60,7 +64,7 @@ const worthTellingMs = 3_000;
 
 /** A voice channel as the conversation sees it. */
 export function openDiscordSession(options: DiscordSessionOptions): DiscordSession {
-  const { clock, logger } = options;
+  const { clock, logger, guildId } = options;
   const events = new AsyncQueue<VoiceSessionEvent>({ capacity: eventCapacity, overflow: 'block' });
   const here = new Map<string, Participant>();
   let healed = 0;
@@ -77,16 +81,15 @@ export function openDiscordSession(options: DiscordSessionOptions): DiscordSessi
     onSpeech: (speakerId, samples, atMs) => void events.offer({ type: 'audio', speakerId, samples, atMs }),
     onPacket: options.onPacket,
     onRemedy(remedy) {
-      logger.warn({ remedy }, 'somebody speaks and cannot be heard');
+      logger.warn({ guildId, remedy }, 'somebody speaks and cannot be heard');
       if (remedy === 'rekey') link.rekey();
       // A line that is being made anew already needs no more than its own patience.
       else if (link.isReady) link.rejoin();
     },
     onHealed(deafMs) {
       healed++;
-      logger.info({ deafMs: Math.round(deafMs) }, 'hearing is back');
-      if (deafMs >= worthTellingMs)
-        tell(`I could not hear you for ${Math.round(deafMs / 1000)} seconds; please say it again.`);
+      logger.info({ guildId, deafMs: Math.round(deafMs) }, 'hearing is back');
+      if (deafMs >= worthTellingMs) tell(options.replies().channel.deafFor(Math.round(deafMs / 1000)));
     },
   });
 
@@ -103,6 +106,7 @@ export function openDiscordSession(options: DiscordSessionOptions): DiscordSessi
       hearing.connected();
       mouth.greet();
     },
+    onJoiningAgain: options.onJoiningAgain,
     onMoved: options.onMoved,
   });
   const mouth = createMouth({
@@ -144,8 +148,8 @@ export function openDiscordSession(options: DiscordSessionOptions): DiscordSessi
         mouth,
         stuckAfterMs: options.stuckAfterMs,
         onStuck() {
-          logger.warn({}, 'an answer could not be played');
-          tell('I have an answer, but cannot make myself heard just now.');
+          logger.warn({ guildId }, 'an answer could not be played');
+          tell(options.replies().channel.cannotSpeak);
         },
       }),
     postText: (text) => options.postText(text),

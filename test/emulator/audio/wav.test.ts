@@ -1,7 +1,6 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../temporary-folder.ts';
 import { bestCorrelation } from './correlation.ts';
 import { chirp, levelDbfs, tone } from './pcm.ts';
 import { resample } from './resample.ts';
@@ -9,7 +8,7 @@ import { readWav, writeWav } from './wav.ts';
 
 describe('audio files and rates', () => {
   it('come back as they were written', async () => {
-    const path = join(await mkdtemp(join(tmpdir(), 'wav-')), 'tone.wav');
+    const path = join(temporaryFolder(), 'tone.wav');
     const pcm = tone({ hz: 440, ms: 100, sampleRate: 22_050 });
     await writeWav(path, pcm);
     const read = await readWav(path);

@@ -78,7 +78,7 @@ export class FrontDesk {
       guild_id: guild.id,
       guild: { id: guild.id, locale: 'en-US', features: guildPayload(guild)['features'] },
       guild_locale: 'en-US',
-      locale: 'en-US',
+      locale: user.locale,
       channel_id: channel.id,
       channel: {
         ...channelPayload(channel),

@@ -3,6 +3,8 @@ export interface User {
   readonly id: string;
   readonly name: string;
   readonly isBot: boolean;
+  /** The language of their client, one of Discord's locales. */
+  readonly locale: string;
 }
 
 export interface Role {

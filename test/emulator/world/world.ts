@@ -41,8 +41,8 @@ export class World {
     return [...this.applications.values()].find((application) => application.token === token);
   }
 
-  addUser(name: string, isBot: boolean): User {
-    const user: User = { id: this.#emulation.nextId(), name, isBot };
+  addUser(name: string, isBot: boolean, locale = 'en-US'): User {
+    const user: User = { id: this.#emulation.nextId(), name, isBot, locale };
     this.users.set(user.id, user);
     return user;
   }
