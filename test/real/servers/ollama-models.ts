@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { RegistryModel } from '../../fakes/ollama-registry.ts';
 
-const parameters = { temperature: 0, stop: ['<|im_start|>', '<|im_end|>'] };
+/** One thread: several wait for one another, and for long where the machine does other things besides. */
+const parameters = { temperature: 0, num_thread: 1, stop: ['<|im_start|>', '<|im_end|>'] };
 
 /** Messages in ChatML, and not a word of tools: Ollama then says that the model cannot call any. */
 const chatMl = `{{ range .Messages }}<|im_start|>{{ .Role }}
