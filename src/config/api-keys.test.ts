@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { openApiKeys } from './api-keys.ts';
 
-const newFile = () => join(mkdtempSync(join(tmpdir(), 'aibot-keys-')), 'config', 'gateway-keys.json');
+const newFile = () => join(temporaryFolder(), 'config', 'gateway-keys.json');
 
 describe('keys of the gateway', () => {
   it('are valid from their making to their revocation, for whoever has the file open', () => {

@@ -1,4 +1,4 @@
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, rmdirSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname } from 'node:path';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -43,15 +43,18 @@ export function createControlServer({ handlers, bus, logger }: ControlServerOpti
   });
   for (const name of Object.keys(endpoints) as EndpointName[]) registerEndpoint(app, name, handlers);
   const streams = registerEventStream(app, bus);
+  let folder: string | undefined;
   return {
     async listen(socketPath) {
       await claimSocket(socketPath);
+      folder = dirname(socketPath);
       await app.listen({ path: socketPath });
       if (process.platform !== 'win32') chmodSync(socketPath, 0o600);
     },
     async close() {
       streams.closeAll();
       await app.close();
+      if (folder !== undefined && process.platform !== 'win32') removeIfEmpty(folder);
     },
   };
 }
@@ -103,6 +106,15 @@ async function claimSocket(socketPath: string): Promise<void> {
     });
   }
   rmSync(socketPath, { force: true });
+}
+
+/** Where a home's path is too long for a socket, the socket had a folder of its own among the temporary ones. */
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // It holds the locks as well, or somebody has removed it.
+  }
 }
 
 function isAnswering(socketPath: string): Promise<boolean> {

@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { findAudioFiles } from './audio-files.ts';
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aibot-audio-'));
+  folder = temporaryFolder();
   mkdirSync(join(folder, 'clips'));
   for (const name of ['b.wav', 'a.mp3', 'notes.txt']) writeFileSync(join(folder, 'clips', name), 'x');
 });

@@ -1,14 +1,14 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { writeWav } from '../core/audio/wav-writer.ts';
 import { decodeAudioFile } from './decode-audio.ts';
 
 const signal = new AbortController().signal;
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'aibot-decode-'));
+  folder = temporaryFolder();
 });
 afterEach(() => vi.unstubAllEnvs());
 

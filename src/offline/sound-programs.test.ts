@@ -1,11 +1,11 @@
-import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { findPlayer, findRecorder } from './sound-programs.ts';
 
 function pathWith(...commands: string[]): string {
-  const folder = mkdtempSync(join(tmpdir(), 'aibot-path-'));
+  const folder = temporaryFolder();
   for (const command of commands) {
     writeFileSync(join(folder, command), '');
     chmodSync(join(folder, command), 0o755);

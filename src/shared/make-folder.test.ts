@@ -1,11 +1,13 @@
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder.ts';
 import { makeFolder } from './make-folder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'aibot-folder-'));
-afterEach(() => rmSync(join(root, 'a'), { recursive: true, force: true }));
+let root: string;
+beforeEach(() => {
+  root = temporaryFolder();
+});
 
 describe('makeFolder', () => {
   it('makes what is missing, with the mode, and is content with what is there', () => {

@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ApplyEvent } from '../../src/docker/apply/apply-event.ts';
 import type { StackModel } from '../../src/docker/compose-file/model.ts';
@@ -13,6 +11,7 @@ import {
 } from '../../src/docker/supervise/supervisor.ts';
 import { type Clock, systemClock } from '../../src/shared/clock.ts';
 import { silentLogger } from '../../src/shared/logger.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
 export interface Supervised extends AsyncDisposable {
   readonly supervisor: Supervisor;
@@ -35,7 +34,7 @@ export function supervise(
     engine,
     stack,
     version: '0.0.0-test',
-    lock: openDigestLock(join(mkdtempSync(join(tmpdir(), 'aibot-supervised-')), 'image-lock.json')),
+    lock: openDigestLock(join(temporaryFolder(), 'image-lock.json')),
     logger: silentLogger,
     probe: () => Promise.resolve(),
     ...options,

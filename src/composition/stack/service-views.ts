@@ -1,20 +1,9 @@
+import { partStates } from '../../control/part-states.ts';
 import type { ServiceStatus } from '../../control/services.ts';
 import type { ComponentStatus } from '../../control/status.ts';
 import type { StatsSample } from '../../docker/observation.ts';
 import type { ServiceState } from '../../docker/supervise/service-state.ts';
 import type { SupervisedService } from '../../docker/supervise/supervised-service.ts';
-
-const componentStates: Readonly<Record<ServiceState['type'], ComponentStatus['state']>> = {
-  absent: 'stopped',
-  pulling: 'starting',
-  created: 'starting',
-  starting: 'starting',
-  healthy: 'ready',
-  unhealthy: 'degraded',
-  restarting: 'starting',
-  stopped: 'stopped',
-  failed: 'failed',
-};
 
 export const reasonOf = (state: ServiceState): string => ('reason' in state ? state.reason : '');
 
@@ -53,7 +42,7 @@ export function serviceComponent(status: ServiceStatus): ComponentStatus {
   return {
     id: `service:${name}`,
     kind: 'service',
-    state: componentStates[state],
+    state: partStates[state],
     detail: detail === '' ? image : detail,
     sinceMs,
     nextSteps: isIll

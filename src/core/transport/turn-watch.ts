@@ -6,7 +6,6 @@ import type { Receipt } from '../pipeline/receipt.ts';
 const unheardMs = 6_000;
 /** After a turn has ended, a second half of the question would have been noticed by now. */
 const quietMs = 400;
-const pollMs = 20;
 
 /** Knows from the events which turns are open, so that a script can wait for the end of an exchange. */
 export interface TurnWatch {
@@ -20,7 +19,19 @@ export interface TurnWatch {
 export function createTurnWatch(clock: Clock): TurnWatch {
   const open = new Set<string>();
   const receipts: Receipt[] = [];
+  const waiting = new Set<() => void>();
   let lastChangeMs = clock.now();
+
+  /** Resolves when a turn begins or ends, or after `atMostMs`. */
+  async function nextChange(atMostMs: number): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<undefined>();
+    const wake = () => resolve(undefined);
+    waiting.add(wake);
+    const timer = Number.isFinite(atMostMs) ? clock.after(atMostMs, wake) : undefined;
+    await promise;
+    waiting.delete(wake);
+    timer?.[Symbol.dispose]();
+  }
 
   return {
     observe(event) {
@@ -31,15 +42,16 @@ export function createTurnWatch(clock: Clock): TurnWatch {
         open.add(event.turnId);
       } else return;
       lastChangeMs = clock.now();
+      for (const wake of waiting) wake();
     },
     mark: () => receipts.length,
     async untilQuiet(mark) {
       const startMs = clock.now();
       for (;;) {
-        await clock.sleep(pollMs);
-        const sinceChangeMs = clock.now() - Math.max(lastChangeMs, startMs);
-        const isAnswered = receipts.length > mark && sinceChangeMs >= quietMs;
-        if (open.size === 0 && (isAnswered || sinceChangeMs >= unheardMs)) return receipts.slice(mark);
+        const patienceMs = receipts.length > mark ? quietMs : unheardMs;
+        const leftMs = Math.max(lastChangeMs, startMs) + patienceMs - clock.now();
+        if (open.size === 0 && leftMs <= 0) return receipts.slice(mark);
+        await nextChange(open.size === 0 ? leftMs : Number.POSITIVE_INFINITY);
       }
     },
   };

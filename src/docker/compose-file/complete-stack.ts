@@ -1,5 +1,6 @@
 import { nearest } from '../../shared/nearest.ts';
-import type { HealthcheckModel, NetworkModel, ServiceFacts, ServiceModel, StackModel } from './model.ts';
+import type { HealthcheckSpec } from '../container.ts';
+import type { NetworkModel, ServiceFacts, ServiceModel, StackModel } from './model.ts';
 import type { Named, PartialService, PartialStack } from './partial-stack.ts';
 import { composeError, type Position } from './problems.ts';
 
@@ -68,7 +69,7 @@ function completeService(name: string, said: PartialService, project: Project): 
   };
 }
 
-function completeHealthcheck(name: string, said: Partial<HealthcheckModel>, at: Position): HealthcheckModel {
+function completeHealthcheck(name: string, said: Partial<HealthcheckSpec>, at: Position): HealthcheckSpec {
   // Without a test of its own it changes the times of the image's check, which the engine cannot merge safely.
   if (said.test === undefined) throw composeError(at, `services.${name}.healthcheck needs a "test"`);
   return { ...said, test: said.test };

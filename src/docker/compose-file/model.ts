@@ -1,3 +1,5 @@
+import type { HealthcheckSpec } from '../container.ts';
+
 /**
  * The wanted stack, as one immutable value: interpolated, long forms only, defaults of the Compose
  * specification filled in, paths absolute. Produced by `read-stack.ts`, consumed by the planner, the
@@ -33,7 +35,7 @@ export interface ServiceModel {
   readonly mounts: readonly MountModel[];
   /** Key of the network → how the service is known there, besides by its name. */
   readonly networks: Readonly<Record<string, { readonly aliases: readonly string[] }>>;
-  readonly healthcheck?: HealthcheckModel | undefined;
+  readonly healthcheck?: HealthcheckSpec | undefined;
   readonly dependsOn: readonly DependencyModel[];
   readonly restart: RestartModel;
   readonly init?: boolean | undefined;
@@ -104,16 +106,6 @@ export type MountModel =
       /** Further options as `mount` takes them: `mode=1777`, `noexec`. */
       readonly options: readonly string[];
     };
-
-export interface HealthcheckModel {
-  /** `['NONE']` switches the image's own check off; else `['CMD', …]` or `['CMD-SHELL', line]`. */
-  readonly test: readonly string[];
-  readonly intervalMs?: number | undefined;
-  readonly timeoutMs?: number | undefined;
-  readonly startPeriodMs?: number | undefined;
-  readonly startIntervalMs?: number | undefined;
-  readonly retries?: number | undefined;
-}
 
 export type DependencyCondition = 'service_started' | 'service_healthy' | 'service_completed_successfully';
 

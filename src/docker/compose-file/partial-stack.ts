@@ -1,7 +1,7 @@
+import type { HealthcheckSpec } from '../container.ts';
 import type {
   BuildModel,
   DependencyModel,
-  HealthcheckModel,
   LoggingModel,
   MountModel,
   NetworkModel,
@@ -51,7 +51,7 @@ export interface PartialService extends Whole {
   readonly ports: readonly PortModel[];
   readonly mounts: readonly MountModel[];
   readonly networks: Readonly<Record<string, { readonly aliases: readonly string[] }>>;
-  readonly healthcheck?: Partial<HealthcheckModel> | undefined;
+  readonly healthcheck?: Partial<HealthcheckSpec> | undefined;
   readonly dependsOn: readonly DependencyModel[];
   readonly restart?: ServiceModel['restart'] | undefined;
   readonly labels: Readonly<Record<string, string>>;

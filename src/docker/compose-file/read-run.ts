@@ -1,4 +1,5 @@
-import type { DependencyModel, HealthcheckModel, LoggingModel, RestartModel } from './model.ts';
+import type { HealthcheckSpec } from '../container.ts';
+import type { DependencyModel, LoggingModel, RestartModel } from './model.ts';
 import {
   boolean,
   durationMs,
@@ -22,7 +23,7 @@ export const readCommand: Read<readonly string[]> = (node) =>
 
 const noCheck = { test: ['NONE'] };
 
-export const readHealthcheck: Read<Partial<HealthcheckModel>> = (node) => {
+export const readHealthcheck: Read<Partial<HealthcheckSpec>> = (node) => {
   const fields = new Fields(node, [
     'test',
     'interval',
@@ -40,7 +41,7 @@ export const readHealthcheck: Read<Partial<HealthcheckModel>> = (node) => {
     retries: fields.read('retries', integer(0)),
     startPeriodMs: fields.read('start_period', durationMs),
     startIntervalMs: fields.read('start_interval', durationMs),
-  } as Partial<HealthcheckModel>;
+  } as Partial<HealthcheckSpec>;
 };
 
 const healthTest: Read<readonly string[]> = (node) => {

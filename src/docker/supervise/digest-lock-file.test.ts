@@ -1,13 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
+import { temporaryFolder } from '../../../test/temporary-folder.ts';
 import { openDigestLock } from './digest-lock-file.ts';
 
 const digest = `sha256:${'a'.repeat(64)}`;
 let file: string;
 beforeEach(() => {
-  file = join(mkdtempSync(join(tmpdir(), 'aibot-lock-')), 'data', 'image-lock.json');
+  file = join(temporaryFolder(), 'data', 'image-lock.json');
 });
 
 it('keeps what was fetched, for the next process too', () => {
