@@ -31,6 +31,7 @@ export const unseenSets = [
   { name: 'unseen, five people', file: 'unseen-3' },
   { name: 'unseen, seven people', file: 'unseen-4' },
   { name: 'unseen, six people', file: 'unseen-5' },
+  { name: 'unseen, a stranger', file: 'unseen-6' },
 ] as const;
 
 /** Elliptic requests, with the user's request before them as a fourth column. */

@@ -1,14 +1,17 @@
 /**
  * Trains the head of the intent classifier:  node training/train.ts [--models DIR]
- * and, before a new adapter is tuned:       node training/train.ts --samples DIR [--models DIR]
+ * and, when the data has changed, first the adapter of the encoder:
+ *                                            node training/train.ts --tune [--python PATH] [--models DIR]
  *
- * Reads training/data and the encoder's files, writes assets/intent/head-v1.json and training/MODEL_CARD.md.
- * The same inputs give the same bytes of the head.
+ * Reads training/data and the encoder's files, writes assets/intent and training/MODEL_CARD.md.
+ * The same data and adapter give the same bytes of the head.
  */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { intentLabels } from '../src/core/ports/index.ts';
 import type { IntentHead } from '../src/engines/intent/intent-head.ts';
@@ -24,15 +27,35 @@ import { writeTuningSamples } from './write-samples.ts';
 const { values: flags } = parseArgs({
   options: {
     models: { type: 'string', default: join(homedir(), '.cache/aibot/models') },
-    samples: { type: 'string' },
+    tune: { type: 'boolean', default: false },
+    python: { type: 'string', default: 'python3' },
   },
 });
 const model = join(flags.models, 'minilm-l6-v2-int8');
 const files = { encoderPath: join(model, 'model.onnx'), vocabPath: join(model, 'vocab.txt') };
 const assets = new URL('../assets/intent/', import.meta.url);
 
-if (flags.samples) writeTuningSamples(files.vocabPath, flags.samples);
-else await train();
+if (flags.tune) tuneAdapter();
+await train();
+
+/** Minutes of Python, with the packages of requirements.txt. */
+function tuneAdapter(): void {
+  const samples = mkdtempSync(join(tmpdir(), 'intent-samples-'));
+  try {
+    writeTuningSamples(files.vocabPath, samples);
+    const inputs = {
+      encoder: files.encoderPath,
+      samples: join(samples, 'train.jsonl'),
+      watch: join(samples, 'held-back.jsonl'),
+      out: fileURLToPath(new URL('adapter-v1.bin', assets)),
+    };
+    const script = fileURLToPath(new URL('tune_encoder.py', import.meta.url));
+    const options = Object.entries(inputs).flatMap(([name, path]) => [`--${name}`, path]);
+    execFileSync(flags.python, [script, ...options], { stdio: 'inherit' });
+  } finally {
+    rmSync(samples, { recursive: true });
+  }
+}
 
 async function train(): Promise<void> {
   const adapterBytes = readFileSync(new URL('adapter-v1.bin', assets));

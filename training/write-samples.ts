@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { intentLabels } from '../src/core/ports/index.ts';
+import { spokenWords } from '../src/engines/intent/spoken-text.ts';
 import { createWordPiece } from '../src/engines/intent/word-piece.ts';
 import { spokenVariant } from './augment.ts';
 import { readAllSamples, type Sample, splitHeldBack } from './dataset.ts';
@@ -17,7 +18,10 @@ export function writeTuningSamples(vocabPath: string, directory: string): void {
   const lines = (samples: readonly Sample[]) =>
     samples
       .map(({ label, text }) =>
-        JSON.stringify({ ids: wordPiece.encode(text, 48), label: intentLabels.indexOf(label) }),
+        JSON.stringify({
+          ids: wordPiece.encode(spokenWords(text).join(' '), 48),
+          label: intentLabels.indexOf(label),
+        }),
       )
       .join('\n');
   mkdirSync(directory, { recursive: true });

@@ -48,13 +48,14 @@ afterAll(() => classifier.dispose());
 
 describe('the router: skills first, then the classifier', () => {
   it.each([
-    ['held back', () => splitHeldBack(readAllSamples()).heldBack, 0.96],
-    ['unseen', () => readSamples('unseen'), 0.96],
+    ['held back', () => splitHeldBack(readAllSamples()).heldBack, 0.95],
+    ['unseen', () => readSamples('unseen'), 0.955],
     ['unseen, plain', () => readSamples('unseen-plain'), 0.98],
-    ['unseen, five people', () => readSamples('unseen-3'), 0.97],
-    ['unseen, seven people', () => readSamples('unseen-4'), 0.95],
-    ['unseen, six people', () => readSamples('unseen-5'), 0.94],
-    ['all unseen sets', () => unseenSets.flatMap(({ file }) => readSamples(file)), 0.965],
+    ['unseen, five people', () => readSamples('unseen-3'), 0.975],
+    ['unseen, seven people', () => readSamples('unseen-4'), 0.975],
+    ['unseen, six people', () => readSamples('unseen-5'), 0.955],
+    ['unseen, a stranger', () => readSamples('unseen-6'), 0.97],
+    ['all unseen sets', () => unseenSets.flatMap(({ file }) => readSamples(file)), 0.975],
     ['follow-ups', readFollowUps, 0.95],
   ])('is right about the set "%s" more often than its floor', async (_, read, floor) => {
     const { accuracy, macroF1 } = await evaluateRoutes(

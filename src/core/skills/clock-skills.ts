@@ -34,6 +34,8 @@ export const timeSkill = phraseSkill({
       return ({ wallNow, timeZone }) => answer(`It's ${clock(wallNow, timeZone)}.`);
     }
     const zone = zoneOf(where);
+    // "Time for you to go" asks for no clock.
+    if (zone === undefined && / for /.test(form)) return undefined;
     if (zone === undefined) return unknownPlace(where);
     return ({ wallNow, timeZone }) => {
       const day = weekday(wallNow, zone);

@@ -304,6 +304,8 @@ describe('talk about the thing', () => {
      when should i leave
      i have to leave now
      maple leaves are red
+     time for you to go
+     okay quiet time for you too
      repeat after me
      history repeats itself
      the volume of a sphere

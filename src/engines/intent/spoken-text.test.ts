@@ -12,6 +12,17 @@ describe('spokenWords', () => {
     expect(spokenWords('C++, C# or a built-in?')).toEqual(['c++', 'c#', 'or', 'a', 'built-in']);
   });
 
+  it.each([
+    ['explain what an a p i is', 'explain what an api is'],
+    ['merge a p r and call a c s s file', 'merge a pr and call a css file'],
+    ['do i need h t t p s for s s h', 'do i need https for ssh'],
+    ['a c program at seven a m', 'a c program at seven am'],
+    ['java script or pie thon on get hub', 'javascript or python on github'],
+    ['i said a', 'i said a'],
+  ])('writes "%s" as "%s"', (heard, written) => {
+    expect(spokenWords(heard).join(' ')).toBe(written);
+  });
+
   it('finds no words in noise', () => {
     expect(spokenWords(' … ?! ')).toEqual([]);
   });

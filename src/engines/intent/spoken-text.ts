@@ -1,10 +1,12 @@
+import { mendWords } from './mishearing.ts';
+
 /** Buckets of the hashed n-grams; small enough that the head stays below a megabyte. */
 export const ngramBuckets = 8192;
 
-/** The words as a recogniser would give them: lower case, no punctuation but inside words. */
+/** The words in lower case, no punctuation but inside words, spelled and misheard names mended. */
 export function spokenWords(text: string): string[] {
   const plain = text.toLowerCase().normalize('NFKC').replaceAll('’', "'");
-  return plain.match(/[\p{L}\p{N}]+(?:[+#'-][\p{L}\p{N}]+|[+#]+)*/gu) ?? [];
+  return mendWords(plain.match(/[\p{L}\p{N}]+(?:[+#'-][\p{L}\p{N}]+|[+#]+)*/gu) ?? []);
 }
 
 /**
