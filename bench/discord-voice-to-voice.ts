@@ -7,6 +7,7 @@
  * on is shown apart. With `--over-answer` a long answer is being spoken when each question is asked. Let nothing
  * else run.
  */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -55,6 +56,9 @@ const { discord, people, turns, control } = stage;
 const joinMs = await stage.join();
 await sleep(1_000);
 
+// The people live in this process: what it is late itself is no gap of the bot's.
+const ownDelay = monitorEventLoopDelay({ resolution: 5 });
+ownDelay.enable();
 const frames: Pick<HeardFrame, 'atMs' | 'levelDbfs'>[] = [];
 const gapsMs: number[] = [];
 let last: HeardFrame | undefined;
@@ -140,13 +144,14 @@ const afterFloor = waited.flatMap(({ afterFloorMs }) => afterFloorMs ?? []);
 const withFloor = waited.map(({ latencyMs }) => latencyMs);
 const unanswered = asked.length - answers.length;
 const frameGapP99Ms = Math.round(percentile(gapsMs, 0.99));
+const ownDelayP99Ms = Math.round(ownDelay.percentile(99) / 1e6);
 printReport(
   {
     lines: [
       `${speakers} speakers, ${asked.length} questions, ${unanswered} unanswered; joined in ${Math.round(joinMs)} ms`,
       `voice-to-voice: ${msLine(latencies)}`,
       `after waiting for the floor, from when it was free: ${msLine(afterFloor)}; the wait included: ${msLine(withFloor)}`,
-      `gap between packets: p99 ${frameGapP99Ms} ms`,
+      `gap between packets: p99 ${frameGapP99Ms} ms (${gapsMs.length}); this process's own delay, the 5 ms of its clock included: p99 ${ownDelayP99Ms} ms`,
       ...otherTurns.map(({ outcome, reason }) => `another turn was ${outcome}: ${reason}`),
     ],
     result: {
@@ -160,6 +165,7 @@ printReport(
       withWaitForFloorMs: summarize(withFloor),
       receiptsVoiceToVoiceMs: summarize(direct.flatMap(({ turn }) => turn?.receipt?.voiceToVoiceMs ?? [])),
       frameGapP99Ms,
+      ownDelayP99Ms,
       otherTurns,
       stagesMs: Object.fromEntries(
         [...stages].map(([name, list]) => [name, summarize(list.map(({ durationMs }) => durationMs))]),

@@ -6,6 +6,8 @@ import type { TurnReceipt } from '../../src/control/receipts.ts';
 export interface WatchedTurn {
   readonly turnId: string;
   readonly speakerId: string;
+  /** When they were last heard to begin, or to go on. */
+  spokeAtMs?: number;
   committedText?: string;
   committedAtMs?: number;
   /** Its answer began to be played. */
@@ -44,7 +46,8 @@ export function followTurns(control: ControlClient): TurnWatch {
       const turn = byId.get(turnId) ?? { turnId, speakerId, failures: [] };
       byId.set(turnId, turn);
       const atMs = event.atMs + offsetMs;
-      if (event.type === 'turn-committed') {
+      if (event.type === 'speech-started' || event.type === 'speech-resumed') turn.spokeAtMs = atMs;
+      else if (event.type === 'turn-committed') {
         turn.committedText = event.text;
         turn.committedAtMs = atMs;
       } else if (event.type === 'answer-started') turn.startedAtMs = atMs;
