@@ -1,4 +1,3 @@
-import { partStates } from '../control/part-states.ts';
 import type { ServiceStatus } from '../control/services.ts';
 import type { ComponentStatus } from '../control/status.ts';
 
@@ -22,6 +21,19 @@ export function partsOf(
   );
   return unknown.length === 0 ? components : [...components, ...unknown.map(partOfService)];
 }
+
+/** How well a part of aibot is whose service is in this state. */
+export const partStates: Readonly<Record<ServiceStatus['state'], ComponentStatus['state']>> = {
+  absent: 'stopped',
+  pulling: 'starting',
+  created: 'starting',
+  starting: 'starting',
+  healthy: 'ready',
+  unhealthy: 'degraded',
+  restarting: 'starting',
+  stopped: 'stopped',
+  failed: 'failed',
+};
 
 function partOfService({ name, kind, state, detail, sinceMs, restarts }: ServiceStatus): ComponentStatus {
   const isContainer = kind === 'container';

@@ -1,6 +1,6 @@
-import { partStates } from '../../control/part-states.ts';
 import type { ServiceStatus } from '../../control/services.ts';
 import type { ComponentStatus } from '../../control/status.ts';
+import { partStates } from '../../dashboard/parts.ts';
 import type { StatsSample } from '../../docker/observation.ts';
 import type { ServiceState } from '../../docker/supervise/service-state.ts';
 import type { SupervisedService } from '../../docker/supervise/supervised-service.ts';
