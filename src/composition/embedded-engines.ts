@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { resolvePaths } from '../config/paths.ts';
-import { speechToTextByLane } from '../core/decorators/index.ts';
+import { speechToTextByLane, voiceActivityDetectorByLane } from '../core/decorators/index.ts';
 import type { SpeechToText } from '../core/ports/index.ts';
 import type { EngineHost } from '../engines/host/engine-host.ts';
 import { createIntentClassifier } from '../engines/intent/intent-classifier.ts';
@@ -22,8 +22,13 @@ const vad: EngineRegistry['vad'] = [
   {
     id: 'silero-vad-v6',
     models: ['silero-vad-v6'],
-    create: ({ hosts, fileOf }) =>
-      createSileroVad({ host: hosts.hearing, modelPath: fileOf('silero-vad-v6', 'silero_vad.onnx') }),
+    create({ hosts, fileOf }) {
+      const modelPath = fileOf('silero-vad-v6', 'silero_vad.onnx');
+      return voiceActivityDetectorByLane({
+        live: createSileroVad({ host: hosts.hearing, modelPath }),
+        batch: createSileroVad({ host: hosts.batch.hearing, modelPath }),
+      });
+    },
   },
 ];
 

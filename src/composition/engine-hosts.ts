@@ -27,8 +27,11 @@ export interface EngineHostsOptions {
 const niceness: Readonly<Record<HostName, number>> = { hearing: 0, speaking: 0, thinking: 5 };
 /** A ninth of the time of a live host where both want the same core, and all of it where none does. */
 const batchNiceness = 10;
-/** Loading a voice again takes about a second, which who waits for batch work has; its memory others may need. */
-const batchIdleMs = 60_000;
+/**
+ * Loading again takes one to four seconds, and programs ask in bursts minutes apart: most of them find it loaded.
+ * Its memory (100 to 250 MB) others may need where it stays quiet for longer.
+ */
+const batchIdleMs = 300_000;
 
 export function createEngineHosts(options: EngineHostsOptions): EngineHosts {
   const open = (program: HostName, name: string, how: { readonly nice: number; readonly idleMs?: number }) =>

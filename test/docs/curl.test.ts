@@ -6,28 +6,20 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeWav } from '../../src/core/audio/wav-writer.ts';
 import { createScriptedGateway, type ScriptedGateway } from '../fakes/scripted-gateway.ts';
-import { readPages } from './pages.ts';
+import { curlCommand, curlExamples as examples } from './curl-examples.ts';
 
 const hasCurl = spawnSync('curl', ['--version']).status === 0;
 if (!hasCurl) console.warn('!! curl is not installed; the examples with it are SKIPPED.');
 const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
-const examples = readPages().flatMap(({ path, blocks }) =>
-  blocks
-    .filter(({ language }) => language === 'sh')
-    .flatMap(({ text }) => text.replaceAll('\\\n', ' ').split('\n'))
-    .filter((line) => line.startsWith('curl ') && line.includes('localhost:8080'))
-    .map((line) => ({ path, line })),
-);
-
 describe.runIf(hasCurl)('the curl examples', () => {
   const dir = mkdtempSync(join(tmpdir(), 'aibot-curl-'));
   let served: ScriptedGateway;
-  let address: string;
+  let url: string;
 
   beforeAll(async () => {
     served = await createScriptedGateway();
-    address = (await served.listen()).replace('http://', '');
+    url = await served.listen();
     writeFileSync(join(dir, 'question.wav'), writeWav(new Float32Array(16_000).fill(0.1), 16_000));
     if (hasFfmpeg)
       await execa('ffmpeg', ['-loglevel', 'error', '-i', 'question.wav', 'question.ogg'], { cwd: dir });
@@ -42,10 +34,13 @@ describe.runIf(hasCurl)('the curl examples', () => {
     expect([...paths]).toEqual(expect.arrayContaining(['README.md', 'docs/gateway.md']));
   });
 
-  it.for(examples)('$path: $line', async ({ line }, test) => {
-    test.skip(line.includes('.ogg') && !hasFfmpeg, 'ffmpeg makes the Ogg file');
-    const command = line.replace('curl ', 'curl -sS --fail-with-body ').replaceAll('localhost:8080', address);
-    const { stdout, stderr, exitCode } = await execa(command, { shell: true, cwd: dir, reject: false });
+  it.for(examples)('$path: $line', async (example, test) => {
+    test.skip(example.line.includes('.ogg') && !hasFfmpeg, 'ffmpeg makes the Ogg file');
+    const { stdout, stderr, exitCode } = await execa(curlCommand(example, url), {
+      shell: true,
+      cwd: dir,
+      reject: false,
+    });
     expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: 0 });
   });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { createScriptedSpeechToText } from '../../../test/fakes/scripted-speech-to-text.ts';
 import { createScriptedTextToSpeech } from '../../../test/fakes/scripted-text-to-speech.ts';
+import { createScriptedVoiceActivityDetector } from '../../../test/fakes/scripted-voice-activity-detector.ts';
 import { createVirtualClock } from '../../../test/fakes/virtual-clock.ts';
+import { transcribeRecording } from '../pipeline/transcribe-recording.ts';
 import type { TextToSpeech } from '../ports/index.ts';
-import { speechToTextByLane, textToSpeechByLane } from './index.ts';
+import { speechToTextByLane, textToSpeechByLane, voiceActivityDetectorByLane } from './index.ts';
 
 const { signal } = new AbortController();
 const firstAudioMs = 70;
@@ -102,4 +104,26 @@ it('a recogniser of two hears batch work apart, and whoever names no lane is wai
   await expect(hear('batch')).rejects.toMatchObject({ code: 'engine-host-died' });
   expect([await hear(), await hear('live')]).toEqual(['live', 'live']);
   expect([live.transcribed.length, batch.transcribed.length]).toEqual([2, 1]);
+});
+
+it('the speech of a recording is found where nobody is listened to meanwhile', async () => {
+  const clock = createVirtualClock();
+  const [live, batch] = [
+    createScriptedVoiceActivityDetector({ clock }),
+    createScriptedVoiceActivityDetector({ clock }),
+  ];
+  const vad = voiceActivityDetectorByLane({ live, batch });
+  const engine = createScriptedSpeechToText({ clock, transcript: () => 'hello' });
+  const samples = new Float32Array(20 * 16_000).fill(0.1);
+  const scored = () => [live.windowsScored, batch.windowsScored].map((count) => count > 0);
+
+  const recording = transcribeRecording({ engine, vad, samples }, { signal });
+  await clock.advance(60_000);
+  expect(await recording).toMatch(/^hello/);
+  expect(scored()).toEqual([false, true]);
+
+  const question = transcribeRecording({ engine, vad, samples, lane: 'live' }, { signal });
+  await clock.advance(60_000);
+  await question;
+  expect(scored()).toEqual([true, true]);
 });

@@ -1,10 +1,19 @@
-import type { Engine, SpeechToText, TextToSpeech } from '../ports/index.ts';
+import type { Engine, SpeechToText, TextToSpeech, VoiceActivityDetector } from '../ports/index.ts';
 
 /** The same engine twice: for who is waiting for it now, and for what can wait. */
 interface Lanes<Port extends Engine> {
   readonly live: Port;
   /** In a place of its own, so that work it has begun and cannot interrupt delays no live call. */
   readonly batch: Port;
+}
+
+/** One detector of two, as {@link speechToTextByLane}: a stream stays where it was opened. */
+export function voiceActivityDetectorByLane(lanes: Lanes<VoiceActivityDetector>): VoiceActivityDetector {
+  return {
+    ...life(lanes),
+    capabilities: lanes.live.capabilities,
+    open: (options) => (options.lane === 'batch' ? lanes.batch : lanes.live).open(options),
+  };
 }
 
 /** One recogniser of two: calls of the lane `batch` go to the one, all others to the other. */

@@ -1,4 +1,4 @@
-export { speechToTextByLane, textToSpeechByLane } from './by-lane.ts';
+export { speechToTextByLane, textToSpeechByLane, voiceActivityDetectorByLane } from './by-lane.ts';
 export { cachedLanguageModel } from './cached-answers.ts';
 export { cachedTextToSpeech } from './cached-speech.ts';
 export { cachedSpeechToText } from './cached-transcripts.ts';

@@ -1,6 +1,12 @@
 import { hearingRateHz } from '../audio/frame.ts';
 import { splitBySpeech } from '../audio/split-by-speech.ts';
-import type { CallOptions, SpeechToText, SpeechToTextInput, VoiceActivityDetector } from '../ports/index.ts';
+import type {
+  CallOptions,
+  SpeechToText,
+  SpeechToTextInput,
+  VadOptions,
+  VoiceActivityDetector,
+} from '../ports/index.ts';
 import { finalTranscript } from '../text/final-transcript.ts';
 
 export interface Recording {
@@ -19,7 +25,7 @@ export interface Recording {
  */
 export async function transcribeRecording(recording: Recording, options: CallOptions): Promise<string> {
   const { engine, vad, samples, language, lane = 'batch' } = recording;
-  const probabilities = await speechProbabilities(vad, samples, options);
+  const probabilities = await speechProbabilities(vad, samples, { ...options, lane });
   const segments = splitBySpeech(probabilities, {
     windowSamples: vad.capabilities.windowSamples,
     totalSamples: samples.length,
@@ -45,7 +51,7 @@ const chunkSamples = 8 * hearingRateHz;
 async function speechProbabilities(
   vad: VoiceActivityDetector,
   samples: Float32Array,
-  options: CallOptions,
+  options: VadOptions,
 ): Promise<readonly number[]> {
   const stream = await vad.open(options);
   try {

@@ -1,10 +1,15 @@
 import type { CallOptions, Engine } from './engine.ts';
 
+export interface VadOptions extends CallOptions {
+  /** `batch`: a recording, whose hours must not stand before what somebody is saying now. `live` when absent. */
+  readonly lane?: 'live' | 'batch' | undefined;
+}
+
 /** Tells voiced audio from the rest, window by window. */
 export interface VoiceActivityDetector extends Engine {
   readonly capabilities: { readonly sampleRateHz: 16_000; readonly windowSamples: number };
   /** A stream of its own for each speaker: the detector's recurrent state must never mix two people. */
-  open(options: CallOptions): Promise<VadStream>;
+  open(options: VadOptions): Promise<VadStream>;
 }
 
 export interface VadStream {
