@@ -130,13 +130,13 @@ function settingsIn({ path, inlineCode }: Page): string[] {
 
 const isSetting = (path: string) => findConfigKey(path) !== undefined || isConfigSection(path);
 
-/** Those of settings, of the stack, and those that are neither. */
+/** Those of settings, of the stack, of the tests on real servers, and those that are none of these. */
 const variables = new Set([
   ...configKeys().flatMap(({ env }) => env),
   'AIBOT_HOME',
   'AIBOT_PLAIN',
   'AIBOT_CONTENT_TYPE',
-  ...globSync('stacks/**/*.{yaml,sh,py}', { cwd: root }).flatMap((file) =>
+  ...globSync(['stacks/**/*.{yaml,sh,py}', 'test/{docker,real}/**/*.ts'], { cwd: root }).flatMap((file) =>
     variableNames(readFileSync(join(root, file), 'utf8')),
   ),
 ]);
