@@ -37,12 +37,15 @@ describeIntentClassifier('the embedded classifier', {
 describe('the embedded classifier', () => {
   const classifier = createIntentClassifier(files);
   afterAll(() => classifier.dispose());
+  /** Each request is classified once, however many sets it is in. */
+  const classified = new Map<string, ReturnType<typeof classifier.classify>>();
+  const classify = (text: string) => {
+    const known = classified.get(text) ?? classifier.classify({ text }, scope);
+    classified.set(text, known);
+    return known;
+  };
   const evaluate = (samples: Parameters<typeof evaluateRoutes>[0]) =>
-    evaluateRoutes(
-      samples,
-      (text) => classifier.classify({ text }, scope),
-      () => performance.now(),
-    );
+    evaluateRoutes(samples, classify, () => performance.now());
 
   it('labels at least 95 % of the requests that were held back from its training', async () => {
     const { accuracy, macroF1 } = await evaluate(splitHeldBack(readAllSamples()).heldBack);
@@ -59,10 +62,10 @@ describe('the embedded classifier', () => {
     },
   );
 
-  it('labels at least 96 of 100 requests of all of them', async () => {
+  it('labels at least 97 of 100 requests of all of them', async () => {
     const { accuracy, macroF1 } = await evaluate(unseenSets.flatMap(({ file }) => readSamples(file)));
-    expect(accuracy).toBeGreaterThanOrEqual(0.96);
-    expect(macroF1).toBeGreaterThanOrEqual(0.96);
+    expect(accuracy).toBeGreaterThanOrEqual(0.97);
+    expect(macroF1).toBeGreaterThanOrEqual(0.97);
   });
 
   it('understands follow-ups better with the request before them', async () => {
