@@ -29,10 +29,12 @@ export default class Dashboard extends BaseCommand<Record<string, never>> {
     const { signal } = this;
     if (this.jsonEnabled()) {
       for await (const { event } of client.follow({ signal })) this.logJsonLine(event);
-    } else if (flags.plain || !this.isInteractive || process.env['INK_SCREEN_READER'] === 'true') {
+    } else if (flags.plain || !this.#hasTerminal || process.env['INK_SCREEN_READER'] === 'true') {
       const { runPlainDashboard } = await import('../tui/plain/run-plain-dashboard.ts');
       await runPlainDashboard({ client, signal, writeLine: (line) => this.log(line) });
     } else {
+      // Keys that are pressed while it loads are for the dashboard; echoed, they would shift its first picture.
+      process.stdin.setRawMode(true);
       // React's other build checks and measures itself: twice the time, and memory that grows.
       process.env['NODE_ENV'] ??= 'production';
       // It lives for days beside an assistant that needs the memory: a third of it for twice the time a frame.
@@ -49,6 +51,11 @@ export default class Dashboard extends BaseCommand<Record<string, never>> {
     }
     signal.throwIfAborted();
     return {};
+  }
+
+  /** To be drawn on, and with keys. */
+  get #hasTerminal(): boolean {
+    return this.isInteractive && process.stdin.isTTY;
   }
 }
 

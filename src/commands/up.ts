@@ -99,8 +99,8 @@ export default class Up extends BaseCommand<BringUpResult> {
     this.log('');
     this.log(
       hasToken
-        ? 'Send it into a voice channel with `aibot voice join`, or with /join in Discord.'
-        : 'Next: give it a Discord token with `aibot config set discord.token TOKEN`, then `aibot restart`. Or talk to it now with `aibot talk`.',
+        ? 'Send it into a voice channel with `aibot voice join`, or with /join in Discord. Watch it with `aibot dashboard`.'
+        : 'Next: give it a Discord token with `aibot config set discord.token TOKEN`, then `aibot restart`. Or talk to it now with `aibot talk`, and watch it with `aibot dashboard`.',
     );
   }
 }

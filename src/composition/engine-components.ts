@@ -72,7 +72,7 @@ export function createEngineComponents(
           id: `${task}:${engine.id}`,
           kind: 'engine',
           ...rest,
-          detail: note ?? `${engine.id}: ${reason}`,
+          detail: note ?? reason,
           facts: { placement: engine.placement },
         };
       });

@@ -87,7 +87,7 @@ it('the command of the recipe asks a running daemon', async () => {
     cwd: dir,
   });
   expect(JSON.parse(stdout)).toMatchObject({ status: 0, result: { uptimeMs: expect.any(Number) as number } });
-});
+}, 60_000);
 
 async function load(path: string): Promise<unknown> {
   return import(/* @vite-ignore */ lay(path));
