@@ -30,8 +30,8 @@ const missing = 'missing' in provided ? provided.missing : whyNoModels();
 if (missing) console.warn(`!! The tests on real services in containers are SKIPPED: ${missing}.`);
 
 const project = 'aibot-services';
-/** What a server is given before an engine of this machine stands in for it: `brief` of engine-policies.ts. */
-const serverDeadlineMs = 2_000;
+/** What a recogniser is given before one of this machine stands in for it: `brief` of engine-policies.ts. */
+const serverDeadlineMs = 1_800;
 const question = fileURLToPath(new URL('../../assets/self-check-question.wav', import.meta.url));
 const sentence = 'The quick brown fox jumps over the lazy dog.';
 
