@@ -304,3 +304,23 @@ describe('the other endpoints', () => {
     expect(openAi.json()).toMatchObject({ error: { type: 'invalid_request_error', param: null } });
   });
 });
+
+it('a conversation in which a model wrote no JSON as arguments can go on', async () => {
+  await using served = await createScriptedGateway();
+  const called = { id: 'call-1', type: 'function', function: { name: 'look_up', arguments: 'Rome, please' } };
+  const messages = [
+    { role: 'user', content: 'How is Rome?' },
+    { role: 'assistant', content: null, tool_calls: [called] },
+    { role: 'tool', tool_call_id: 'call-1', content: 'No such place.' },
+  ];
+  const payload = { model: 'default', messages };
+  const { statusCode } = await served.gateway.app.inject({
+    method: 'POST',
+    url: '/v1/chat/completions',
+    payload,
+  });
+  expect(statusCode).toBe(200);
+  expect(served.llm.generated.at(-1)?.messages[1]).toMatchObject({
+    toolCalls: [{ id: 'call-1', name: 'look_up', arguments: {} }],
+  });
+});

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { ChatMessage, GenerateInput, ToolCall } from '../../core/ports/index.ts';
-import { AibotError } from '../../shared/errors.ts';
 
 const textPart = z.object({ type: z.literal('text'), text: z.string() });
 const content = z.union([z.string(), z.array(textPart)]);
@@ -8,7 +7,10 @@ const content = z.union([z.string(), z.array(textPart)]);
 const toolCall = z.object({
   id: z.string(),
   type: z.literal('function').default('function'),
-  function: z.object({ name: z.string(), arguments: z.string().describe('A JSON object.') }),
+  function: z.object({
+    name: z.string(),
+    arguments: z.string().describe('A JSON object; what a model wrote and is none counts as empty.'),
+  }),
 });
 
 const message = z.discriminatedUnion('role', [
@@ -62,7 +64,6 @@ export const chatRequest = z.object({
 });
 type ChatRequest = z.output<typeof chatRequest>;
 
-/** @throws AibotError `bad-request` for tool arguments that are no JSON object */
 export function toGenerateInput(request: ChatRequest): GenerateInput {
   const { stop, response_format: format, tools, tool_choice: choice } = request;
   return {
@@ -106,10 +107,11 @@ function toToolCall({ id, function: called }: z.output<typeof toolCall>): ToolCa
   return { id, name: called.name, arguments: readArguments(called.arguments) };
 }
 
+/** Models do not always write JSON, and a client that sends back what was said cannot help it. */
 function readArguments(text: string): Readonly<Record<string, unknown>> {
   try {
     return schemaObject.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new AibotError('The arguments of a tool call are no JSON object.', { code: 'bad-request', cause });
+  } catch {
+    return {};
   }
 }
