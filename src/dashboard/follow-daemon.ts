@@ -42,7 +42,7 @@ export interface FollowDaemonOptions {
 const statusMs = 2_000;
 /** Where nothing has happened for `quietAfterMs`, nobody waits for figures, and they may cost half as much. */
 const quietStatusMs = 4_000;
-const quietAfterMs = 20_000;
+const quietAfterMs = 5_000;
 const retryMs = 1_000;
 const pastTurns = 200;
 const pastLogs = 500;
