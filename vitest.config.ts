@@ -29,6 +29,8 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          // A second, as it would be, is not enough where containers share two cores.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],
