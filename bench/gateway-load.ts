@@ -2,6 +2,7 @@
  * The gateway's figures: `node --expose-gc bench/gateway-load.ts [seconds] [overhead|crowd|engines …]`, each printed with what is wanted.
  * Real engines (Moonshine or Whisper, the small model, Piper or Flite as this machine has them) behind the gateway as
  * `aibot gateway` runs it; overhead and memory are measured before scripted ones, where nothing else takes time.
+ * Not under `chrt -r`: its children are real-time too, for which niceness, by which batch work gives way, means nothing.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
