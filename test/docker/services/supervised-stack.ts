@@ -32,7 +32,12 @@ export interface SupervisedStackOptions {
 export async function startSupervised(options: SupervisedStackOptions): Promise<SupervisedStack> {
   const { real, facts, program } = options;
   const home = await mkdtemp(join(tmpdir(), 'aibot-stack-'));
-  const env = aibotEnvironment(real, facts, home);
+  const env = {
+    ...aibotEnvironment(real, facts, home),
+    // An answer is spoken at the pace of speech: of a long one a test would wait for every word, and a container that
+    // hangs would be started anew before the next question.
+    AIBOT_CONVERSATION_MAX_ANSWER_TOKENS: '24',
+  };
   const file = fileURLToPath(new URL(`../../../bin/${program}.js`, import.meta.url));
   const run = execa({ env, cwd: home });
   const command = async (...args: readonly string[]) => (await run(process.execPath, [file, ...args])).stdout;
