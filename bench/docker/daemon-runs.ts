@@ -31,8 +31,7 @@ export async function killAndWatch(bench: StackBench, supervised: SupervisedStac
   const runningMs = since();
   await until(async () => (await supervised.stateOf('litellm')) === 'healthy');
   const healthyMs = since();
-  await until(async () => firstToken(await supervised.ask())?.engineId === server);
-  return { runningMs, healthyMs, usedMs: since() - healthyMs };
+  return { runningMs, healthyMs, usedMs: (await firstAnswerMs(supervised)) - (killedMs + healthyMs) };
 }
 
 export interface Fallback {
@@ -61,8 +60,20 @@ export async function pauseAndAsk(
     await docker`docker unpause ${name}`.catch(() => undefined);
   }
   const unpausedMs = performance.now();
-  await until(async () => firstToken(await supervised.ask())?.engineId === server);
-  return { turns, backMs: performance.now() - unpausedMs };
+  return { turns, backMs: (await firstAnswerMs(supervised)) - unpausedMs };
+}
+
+/** When the server gives its first token again, whoever is asked before that; on the clock of `performance.now()`. */
+async function firstAnswerMs(supervised: SupervisedStack): Promise<number> {
+  let answeredMs = 0;
+  await until(async () => {
+    const askedMs = performance.now();
+    const stage = firstToken(await supervised.ask());
+    if (stage?.engineId !== server) return false;
+    answeredMs = askedMs + stage.startMs + stage.durationMs;
+    return true;
+  });
+  return answeredMs;
 }
 
 /** Share of a core that the daemon and its engine hosts take while nobody speaks. */

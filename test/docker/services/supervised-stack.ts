@@ -34,8 +34,8 @@ export async function startSupervised(options: SupervisedStackOptions): Promise<
   const home = await mkdtemp(join(tmpdir(), 'aibot-stack-'));
   const env = {
     ...aibotEnvironment(real, facts, home),
-    // An answer is spoken at the pace of speech: of a long one a test would wait for every word, and a container that
-    // hangs would be started anew before the next question.
+    // Without these the prompt grows with every question, and the server of two busy cores is too slow in the end.
+    AIBOT_CONVERSATION_HISTORY_TURNS: '0',
     AIBOT_CONVERSATION_MAX_ANSWER_TOKENS: '24',
   };
   const file = fileURLToPath(new URL(`../../../bin/${program}.js`, import.meta.url));
@@ -63,10 +63,33 @@ export async function startSupervised(options: SupervisedStackOptions): Promise<
     },
     async ask() {
       const text = `Tell me one short fact about the number ${++asked + 100}.`;
-      return (await control.call('ask', { text }, { deadlineMs: 60_000 })).receipt;
+      const over = new AbortController();
+      const stopped = stopOnceBegun(control, over.signal);
+      try {
+        return (await control.call('ask', { text }, { deadlineMs: 60_000 })).receipt;
+      } finally {
+        over.abort();
+        await stopped;
+      }
     },
     [Symbol.asyncDispose]: stop,
   };
+}
+
+/**
+ * Answers are spoken at the pace of speech: whoever wants to know who answers need not wait for every word, and a
+ * container that hangs would be started anew before the next question.
+ */
+async function stopOnceBegun(control: ControlClient, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const { event } of control.events({ signal, types: ['clause-spoken'] })) {
+      if (event.type !== 'clause-spoken') continue;
+      await control.call('stop', {}, { signal });
+      return;
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
 }
 
 /** The stage in which the answer began, and by which engine. */
