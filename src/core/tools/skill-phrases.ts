@@ -4,9 +4,9 @@ import { parseNumberSlot } from '../skills/spoken-number.ts';
 type Given = Readonly<Record<string, unknown>>;
 
 /**
- * The words a person would say for a call, or undefined when nothing that was asked speaks for it, whatever is given. Small models call
- * something for everything ("play some jazz": the dice) and get figures wrong ("half an hour": 30 seconds), so that
- * what can be found in the words of who asks is taken from there.
+ * The words a person would say for a call, or undefined when nothing that was asked speaks for it, whatever is given.
+ * Small models call something for everything ("play some jazz": the dice) and get figures wrong ("half an hour": 30
+ * seconds), so that what can be found in the words of who asks is taken from there.
  */
 export type PhraseOf = (given: Given, request: string) => string | undefined;
 
@@ -18,13 +18,15 @@ const wordsOf = (request: string) =>
     .split(/[\s-]+/)
     .filter(Boolean);
 
+/** What a recogniser may write for a figure, and people say for itself far more often: "an hour to drink", "for us". */
+const isOtherWord = (word: string | undefined) => /^(?:to|too|for)$/.test(word ?? '');
+
 /** The longest stretch of the request that is a length of time, ms. */
 function findDuration(request: string): number | undefined {
   const words = wordsOf(request);
   for (let length = Math.min(words.length, 8); length > 0; length--) {
     for (let start = 0; start + length <= words.length; start++) {
-      // "In an hour to drink": no figure, though a recogniser writes two so.
-      if (/^(?:to|too|for)$/.test(words[start + length - 1] ?? '')) continue;
+      if (isOtherWord(words[start + length - 1])) continue;
       const durationMs = parseDuration(words.slice(start, start + length).join(' '));
       if (durationMs !== undefined) return durationMs;
     }
@@ -37,7 +39,7 @@ function countNumbers(request: string): number {
   let count = 0;
   for (let at = 0; at < words.length; ) {
     const number = parseNumberSlot(words, at);
-    if (number) count++;
+    if (number && !(number.next === at + 1 && isOtherWord(words[at]))) count++;
     at = number ? number.next : at + 1;
   }
   return count;

@@ -57,6 +57,8 @@ describe('skills as tools', () => {
     ['people should throw away their phones', 'cancel_timers'],
     ['how long till my pasta is done', 'get_date'],
     ['what is it worth', 'calculate'],
+    ['play something for us to dance to', 'calculate'],
+    ['play some jazz for us please', 'convert_units'],
   ])('%s: %s is not meant', (request, name) =>
     expect(toolOf(name, request).isMeant?.({ text: request }, { signal })).toBe(false),
   );
