@@ -1,12 +1,11 @@
 import { Command, Flags } from '@oclif/core';
 import { Cancelled } from '../shared/abort.ts';
+import { endingSignals } from '../shared/ending-signals.ts';
 import { type AibotError, type ExitCode, exitCodes } from '../shared/errors.ts';
 import { toCommandError } from './command-error.ts';
 import { failureEnvelope, successEnvelope } from './envelope.ts';
 import { type ErrorStyle, renderError } from './render-error.ts';
 import type { RunStepsOptions } from './steps.ts';
-
-const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
  * What every command has: `--json` with one envelope, errors with next steps, a stable exit code, a signal
@@ -35,7 +34,7 @@ export abstract class BaseCommand<Result extends object> extends Command {
 
   abstract override run(): Promise<Result>;
 
-  /** Aborted by Ctrl-C and by a polite end from outside; from the first use on, such a command ends with exit code 130. */
+  /** Aborted by Ctrl-C and by a polite end from outside; from the first use on, that ends it with exit code 130. */
   protected get signal(): AbortSignal {
     if (!this.#abort) {
       this.#abort = new AbortController();

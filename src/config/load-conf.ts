@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import type Conf from 'conf';
-
-const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+import { endingSignals } from '../shared/ending-signals.ts';
 
 /**
  * The store of JSON files, without the listeners that come with its module (by way of `when-exit`): they end the

@@ -1,4 +1,5 @@
 import { Cancelled } from '../shared/abort.ts';
+import { endingSignals } from '../shared/ending-signals.ts';
 import { type ErrorBody, type ExitCode, toAibotError, toErrorBody } from '../shared/errors.ts';
 import type { ComposeDaemon } from './daemon-parts.ts';
 import { runDaemon } from './run-daemon.ts';
@@ -8,8 +9,6 @@ export type LauncherMessage =
   | { readonly type: 'starting'; readonly part: string }
   | { readonly type: 'ready' }
   | { readonly type: 'failed'; readonly error: ErrorBody; readonly exitCode: ExitCode };
-
-const stopSignals = ['SIGTERM', 'SIGINT', 'SIGHUP'] as const;
 
 /** Time for handles somebody forgot; after an orderly stop nothing is lost by not waiting for them. */
 const lingerMs = 2_000;
@@ -33,11 +32,11 @@ export async function runUntilSignalled(options: ForegroundOptions): Promise<voi
       stop.abort(new Cancelled('shutdown'));
     }
   };
-  for (const signal of stopSignals) process.on(signal, onSignal);
+  for (const signal of endingSignals) process.on(signal, onSignal);
   try {
     await runDaemon({ ...options, signal: stop.signal });
   } finally {
-    for (const signal of stopSignals) process.off(signal, onSignal);
+    for (const signal of endingSignals) process.off(signal, onSignal);
   }
 }
 
