@@ -1,16 +1,12 @@
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { curlCommand, curlExamples } from '../docs/curl-examples.ts';
+import { curlCommand, curlExamples, encodeQuestion, hasCurl, whyNotHere } from '../docs/curl-examples.ts';
 import { type Home, openHome } from '../e2e/home.ts';
 
-const hasCurl = spawnSync('curl', ['--version']).status === 0;
-if (!hasCurl) console.warn('!! curl is not installed; its examples against a real daemon are SKIPPED.');
-const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 const question = fileURLToPath(new URL('../../bench/audio/s02.wav', import.meta.url));
 
 interface Status {
@@ -34,8 +30,7 @@ describe.runIf(hasCurl)('the curl examples, before a daemon with its engines', (
     home = openHome();
     home.env['AIBOT_MODELS_DIR'] = process.env['AIBOT_MODELS_DIR'] ?? join(homedir(), '.cache/aibot/models');
     copyFileSync(question, join(dir, 'question.wav'));
-    if (hasFfmpeg)
-      await execa('ffmpeg', ['-loglevel', 'error', '-i', 'question.wav', 'question.ogg'], { cwd: dir });
+    await encodeQuestion(dir);
     await home.run(['config', 'set', 'gateway.enabled', 'true']);
     await home.run(['config', 'set', 'gateway.port', '0']);
     const started = await home.run(['daemon', 'start', '--json']);
@@ -50,7 +45,8 @@ describe.runIf(hasCurl)('the curl examples, before a daemon with its engines', (
   });
 
   it.for(curlExamples)('$path: $line', async (example, test) => {
-    test.skip(example.line.includes('.ogg') && !hasFfmpeg, 'ffmpeg makes the Ogg file');
+    const reason = whyNotHere(example);
+    test.skip(reason !== undefined, reason);
     const command = curlCommand(example, url);
     const { stdout, stderr, exitCode } = await execa(command, { shell: true, cwd: dir, reject: false });
     expect({ exitCode, stdout, stderr }).toMatchObject({ exitCode: 0 });
