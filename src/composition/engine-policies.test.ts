@@ -5,13 +5,20 @@ import type { LanguageModel, SpeechToText, SpeechToTextInput } from '../core/por
 import { finalTranscript } from '../core/text/final-transcript.ts';
 import { createScope, untilAborted } from '../shared/abort.ts';
 import { systemClock } from '../shared/clock.ts';
-import { guardLanguageModels, guardSpeechToText } from './engine-policies.ts';
+import { guardLanguageModel, guardSpeechToText, standInOf } from './engine-policies.ts';
 
 // The policies keep time by the platform's timers; here those are virtual.
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const scope = createScope();
+
+/** Every engine with its policies, as in a chain that falls back from one to the next. */
+const recognisers = (chain: readonly SpeechToText[], life?: AbortSignal) =>
+  chain.map((engine, index) => guardSpeechToText(engine, { standIn: standInOf(chain, index), life }));
+const models = (chain: readonly LanguageModel[]) =>
+  chain.map((engine, index) => guardLanguageModel(engine, { standIn: standInOf(chain, index) }));
+
 const input: SpeechToTextInput = { samples: new Float32Array(160), sampleRateHz: 16_000 };
 
 /** A recogniser that hangs until it is told to answer; counts how often it was asked. */
@@ -53,7 +60,7 @@ async function hear(stt: SpeechToText, lane: 'live' | 'batch' = 'live') {
 describe('a server with a stand-in on this machine', () => {
   it('that hangs costs less than two seconds once, then nothing, and is back when it is well', async () => {
     const server = recogniser('server', 'remote', { hangs: true });
-    const chain = guardSpeechToText([server.engine, recogniser('own', 'engine-host').engine]);
+    const chain = recognisers([server.engine, recogniser('own', 'engine-host').engine]);
     const stt = fallbackSpeechToText(chain, {});
     const first = finalTranscript(stt.transcribe(input, scope));
     // Before two seconds are over: the stand-in takes some time of its own.
@@ -72,7 +79,7 @@ describe('a server with a stand-in on this machine', () => {
   it('that was late with a first answer is used from the next one on, late every time it is not', async () => {
     const server = recogniser('server', 'remote', { takesMs: 5_000 });
     const stt = fallbackSpeechToText(
-      guardSpeechToText([server.engine, recogniser('own', 'engine-host').engine]),
+      recognisers([server.engine, recogniser('own', 'engine-host').engine]),
       {},
     );
     const ask = async () => {
@@ -97,7 +104,7 @@ describe('a server with a stand-in on this machine', () => {
     const life = createScope();
     const server = recogniser('server', 'remote', { hangs: true });
     const stt = fallbackSpeechToText(
-      guardSpeechToText([server.engine, recogniser('own', 'engine-host').engine], { life: life.signal }),
+      recognisers([server.engine, recogniser('own', 'engine-host').engine], life.signal),
       {},
     );
     const heard = finalTranscript(stt.transcribe(input, scope));
@@ -112,7 +119,7 @@ describe('a server with a stand-in on this machine', () => {
   it('has time for work nobody waits for', async () => {
     const server = recogniser('server', 'remote', { hangs: true });
     const stt = fallbackSpeechToText(
-      guardSpeechToText([server.engine, recogniser('own', 'engine-host').engine]),
+      recognisers([server.engine, recogniser('own', 'engine-host').engine]),
       {},
     );
     const { text, tookMs } = await hear(stt, 'batch');
@@ -122,7 +129,7 @@ describe('a server with a stand-in on this machine', () => {
 
   it('is waited for longer when nobody stands in for it', async () => {
     const servers = [recogniser('one', 'remote', { hangs: true }), recogniser('two', 'remote')];
-    const stt = fallbackSpeechToText(guardSpeechToText(servers.map(({ engine }) => engine)), {});
+    const stt = fallbackSpeechToText(recognisers(servers.map(({ engine }) => engine)), {});
     const { text, tookMs } = await hear(stt);
     expect(text).toBe('two');
     expect(tookMs).toBeGreaterThan(8_000);
@@ -131,7 +138,7 @@ describe('a server with a stand-in on this machine', () => {
 
 it('gives batch work in a process of this machine the time that live work leaves it', async () => {
   const { engine } = recogniser('own', 'engine-host', { hangs: true });
-  const [stt] = guardSpeechToText([engine]);
+  const [stt] = recognisers([engine]);
   const hearing = finalTranscript(stt!.transcribe({ ...input, lane: 'batch' }, scope));
   const failed = expect(hearing).rejects.toMatchObject({ code: 'engine-timeout' });
   let isOver = false;
@@ -146,7 +153,7 @@ it('gives batch work in a process of this machine the time that live work leaves
 
 it('leaves live calls alone when batch calls fail', async () => {
   const { engine } = recogniser('own', 'engine-host');
-  const [stt] = guardSpeechToText([
+  const [stt] = recognisers([
     {
       ...engine,
       transcribe: (asked, options) => {
@@ -198,10 +205,7 @@ describe('a language model on a server', () => {
       .next();
 
   it('is given up before two seconds are over, then at once, where another stands in', async () => {
-    const [server] = guardLanguageModels([
-      scripted('server', 'remote', true),
-      scripted('own', 'engine-host'),
-    ]);
+    const [server] = models([scripted('server', 'remote', true), scripted('own', 'engine-host')]);
     const hanging = expect(first(server)).rejects.toMatchObject({ code: 'engine-timeout' });
     await vi.advanceTimersByTimeAsync(1_850);
     await hanging;
@@ -212,7 +216,7 @@ describe('a language model on a server', () => {
     const readMs = 700;
     const tokenMs = 100;
     const own = reader(readMs, tokenMs);
-    const chain = fallbackLanguageModel(guardLanguageModels([scripted('server', 'remote', true), own.model]));
+    const chain = fallbackLanguageModel(models([scripted('server', 'remote', true), own.model]));
     const fromMs = Date.now();
     const answered = first(chain)?.then(({ value }) => ({
       event: value as unknown,
@@ -229,12 +233,12 @@ describe('a language model on a server', () => {
 
   it('that answers costs the stand-in nothing', async () => {
     const own = reader(700, 100);
-    const quick = fallbackLanguageModel(guardLanguageModels([scripted('server', 'remote'), own.model]));
+    const quick = fallbackLanguageModel(models([scripted('server', 'remote'), own.model]));
     await first(quick);
     await vi.advanceTimersByTimeAsync(5_000);
     expect(own.prefills).toEqual([]);
     const slow = { ...reader(0, 1_200).model, placement: 'remote' as const };
-    const answered = first(fallbackLanguageModel(guardLanguageModels([slow, own.model])));
+    const answered = first(fallbackLanguageModel(models([slow, own.model])));
     await vi.advanceTimersByTimeAsync(1_200);
     expect((await answered)?.value).toEqual({ type: 'text', text: 'own' });
     expect(own.prefills).toEqual(['given up']);
@@ -242,6 +246,6 @@ describe('a language model on a server', () => {
 
   it('is left alone when it is the only one', () => {
     const only = scripted('server', 'remote');
-    expect(guardLanguageModels([only])).toEqual([only]);
+    expect(models([only])).toEqual([only]);
   });
 });

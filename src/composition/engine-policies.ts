@@ -43,77 +43,68 @@ const brief = (task: keyof typeof standInMs, life: AbortSignal | undefined): Pol
   late: { upToMs: lateUpToMs, life },
 });
 
-export interface GuardOptions {
+export interface GuardOptions<Port extends Engine> {
+  /** What is used while the engine fails: see {@link standInOf}. */
+  readonly standIn?: Port | undefined;
   /** Ends what goes on after its deadline. */
   readonly life?: AbortSignal | undefined;
 }
 
 /**
- * Every engine of a chain with its policies; work nobody waits for (`batch`) is given the time it takes. Each lane
- * has a breaker of its own: where batch work fails, as in a process of its own it may, live calls go on.
+ * An engine with its policies; work nobody waits for (`batch`) is given the time it takes. Each lane has a breaker of
+ * its own: where batch work fails, as in a process of its own it may, live calls go on.
  */
 export function guardSpeechToText(
-  chain: readonly SpeechToText[],
-  { life }: GuardOptions = {},
-): readonly SpeechToText[] {
-  return chain.map((engine, index) => {
-    const live = createPolicy(standInOf(chain, index) ? brief('stt', life) : patient.stt).speechToText(
-      engine,
-    );
-    const batch = createPolicy(isRemote(engine) ? patient.stt : unhurried).speechToText(engine);
-    return {
-      ...live,
-      transcribe: (input, options) => (input.lane === 'batch' ? batch : live).transcribe(input, options),
-    };
-  });
+  engine: SpeechToText,
+  { standIn, life }: GuardOptions<SpeechToText> = {},
+): SpeechToText {
+  const live = createPolicy(standIn ? brief('stt', life) : patient.stt).speechToText(engine);
+  const batch = createPolicy(isRemote(engine) ? patient.stt : unhurried).speechToText(engine);
+  return {
+    ...live,
+    transcribe: (input, options) => (input.lane === 'batch' ? batch : live).transcribe(input, options),
+  };
 }
 
 /** See {@link guardSpeechToText}. */
 export function guardTextToSpeech(
-  chain: readonly TextToSpeech[],
-  { life }: GuardOptions = {},
-): readonly TextToSpeech[] {
-  return chain.map((engine, index) => {
-    const live = createPolicy(standInOf(chain, index) ? brief('tts', life) : patient.tts).textToSpeech(
-      engine,
-    );
-    const batch = createPolicy(isRemote(engine) ? patient.tts : unhurried).textToSpeech(engine);
-    return {
-      ...live,
-      synthesize: (input, options) => (input.lane === 'batch' ? batch : live).synthesize(input, options),
-    };
-  });
+  engine: TextToSpeech,
+  { standIn, life }: GuardOptions<TextToSpeech> = {},
+): TextToSpeech {
+  const live = createPolicy(standIn ? brief('tts', life) : patient.tts).textToSpeech(engine);
+  const batch = createPolicy(isRemote(engine) ? patient.tts : unhurried).textToSpeech(engine);
+  return {
+    ...live,
+    synthesize: (input, options) => (input.lane === 'batch' ? batch : live).synthesize(input, options),
+  };
 }
 
 /** See {@link guardSpeechToText}; the conversation itself has deadlines for models nobody stands in for. */
-export function guardLanguageModels(
-  chain: readonly LanguageModel[],
-  { life }: GuardOptions = {},
-): readonly LanguageModel[] {
-  return chain.map((engine, index) => {
-    const standIn = standInOf(chain, index);
-    if (!standIn) return engine;
-    const live = createPolicy(brief('llm', life)).languageModel(engine);
-    return {
-      ...live,
-      generate(input, options) {
-        if (input.lane === 'batch') return engine.generate(input, options);
-        const events = live.generate(input, options);
-        if (!standIn.capabilities.prefill) return events;
-        return whileSilent(events, prepareAfterMs, (isHeard) => {
-          const signal = AbortSignal.any([options.signal, isHeard]);
-          // Work ahead of time: when it fails nothing is lost.
-          standIn.prefill(input, { signal }).catch(() => undefined);
-        });
-      },
-    };
-  });
+export function guardLanguageModel(
+  engine: LanguageModel,
+  { standIn, life }: GuardOptions<LanguageModel> = {},
+): LanguageModel {
+  if (!standIn) return engine;
+  const live = createPolicy(brief('llm', life)).languageModel(engine);
+  return {
+    ...live,
+    generate(input, options) {
+      if (input.lane === 'batch') return engine.generate(input, options);
+      const events = live.generate(input, options);
+      if (!standIn.capabilities.prefill) return events;
+      return whileSilent(events, prepareAfterMs, (isHeard) => {
+        const signal = AbortSignal.any([options.signal, isHeard]);
+        // Work ahead of time: when it fails nothing is lost.
+        standIn.prefill(input, { signal }).catch(() => undefined);
+      });
+    },
+  };
 }
 
 const isRemote = ({ placement }: Engine) => placement === 'remote';
 
 /** The engine of this machine that stands in for a server; none for an engine that is of this machine itself. */
-function standInOf<Port extends Engine>(chain: readonly Port[], index: number): Port | undefined {
+export function standInOf<Port extends Engine>(chain: readonly Port[], index: number): Port | undefined {
   const engine = chain[index];
   return engine && isRemote(engine) ? chain.slice(index + 1).find((other) => !isRemote(other)) : undefined;
 }

@@ -11,6 +11,7 @@ import {
 } from '../core/decorators/index.ts';
 import type {
   Cache,
+  Engine,
   IntentClassifier,
   LanguageModel,
   Metrics,
@@ -20,6 +21,7 @@ import type {
 import type { Router } from '../core/routing/index.ts';
 import { skillToolDefinitions } from '../core/tools/skill-tools.ts';
 import type { HostEvent } from '../engines/host/create-engine-host.ts';
+import type { Embedder } from '../gateway/openai/embeddings.ts';
 import { createScope } from '../shared/abort.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
@@ -27,8 +29,9 @@ import { allEngines } from './all-engines.ts';
 import { composeCache, rememberSpeech } from './cache.ts';
 import type { ChosenEngine, ChosenEngines } from './choose-engines.ts';
 import { conversationSettingsOf } from './conversation-settings.ts';
+import { createEmbedder } from './embedder.ts';
 import { createEngineHosts, type EngineHosts } from './engine-hosts.ts';
-import { guardLanguageModels, guardSpeechToText, guardTextToSpeech } from './engine-policies.ts';
+import { guardLanguageModel, guardSpeechToText, guardTextToSpeech, standInOf } from './engine-policies.ts';
 import { type EngineContext, findEngine } from './engine-registry.ts';
 import { isListening } from './needed-models.ts';
 import { firstHere, rehearseSpeech, rehearseThinking } from './rehearse.ts';
@@ -70,6 +73,8 @@ export type ServedEngine =
 /** The one service layer: every use of an engine, by bot, gateway or command, goes through these ports. */
 export interface EngineSet extends ConversationEngines {
   readonly tools: Tools;
+  /** The sentence encoder, loaded when the first one asks. */
+  readonly embedder: Embedder;
   readonly router: Router;
   readonly classifier: IntentClassifier | undefined;
   readonly chosen: ChosenEngines;
@@ -113,7 +118,8 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
   const ttsChain = chosen.tts.map(({ id }) => findEngine(allEngines.tts, id, 'tts').create(context));
   const ownClassifier =
     chosen.intent && findEngine(allEngines.intent, chosen.intent.id, 'intent').create(context);
-  const tools = composeTools(options);
+  const embedder = createEmbedder(config);
+  const tools = composeTools({ ...options, embedder });
   const cache = composeCache(options);
   const measure = measuring(options);
   const onFallback = (event: FallbackEvent) => {
@@ -123,10 +129,14 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
   const hearing = sttChain.map((engine) => measure.stt(engine));
   const speaking = ttsChain.map((engine) => measure.tts(engine));
   const thinking = llmChain.map((engine) => measure.llm(engine));
+  const guardingOf = <Port extends Engine>(chain: readonly Port[], index: number) => ({
+    standIn: standInOf(chain, index),
+    life: life.signal,
+  });
   const stt = fallbackSpeechToText(
     hearing.map((engine, index) =>
       gatedSpeechToText(
-        () => guardSpeechToText(hearing, { life: life.signal })[index] ?? engine,
+        () => guardSpeechToText(engine, guardingOf(hearing, index)),
         gateOf(chosen.stt[index]),
       ),
     ),
@@ -136,7 +146,7 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
     speaking
       .map((engine, index) =>
         gatedTextToSpeech(
-          () => guardTextToSpeech(speaking, { life: life.signal })[index] ?? engine,
+          () => guardTextToSpeech(engine, guardingOf(speaking, index)),
           gateOf(chosen.tts[index]),
         ),
       )
@@ -146,7 +156,7 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
   const classifier = ownClassifier && measure.intent(ownClassifier);
   const languageModels = thinking.map((engine, index) =>
     gatedLanguageModel(
-      () => guardLanguageModels(thinking, { life: life.signal })[index] ?? engine,
+      () => guardLanguageModel(engine, guardingOf(thinking, index)),
       gateOf(chosen.llm[index]),
     ),
   );
@@ -176,6 +186,7 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
     tts,
     languageModels: { get: (id) => byId.get(id), defaultId: chosen.llm[0]?.id ?? '' },
     tools,
+    embedder,
     router: composeRouter({ config, chosen, classifier, clock }),
     classifier,
     chosen,
@@ -214,6 +225,7 @@ export function composeEngines(options: EngineSetOptions): EngineSet {
         [...all.map(({ engine }) => engine), ...speech.values()].map((engine) => engine.dispose()),
       );
       await tools.dispose();
+      await embedder.dispose();
       await cache?.dispose();
       await hosts.dispose();
     },

@@ -10,14 +10,12 @@ import { createOpusCodec } from '../discord/opus/opus-codec.ts';
 import { createPrometheusMetrics } from '../engines/metrics/prometheus-metrics.ts';
 import { buildGateway, type Gateway } from '../gateway/build-gateway.ts';
 import { checkAddress } from '../gateway/listen-at.ts';
-import type { Embedder } from '../gateway/openai/embeddings.ts';
 import type { Scrape } from '../gateway/routes/metrics.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
 import type { Logger } from '../shared/logger.ts';
 import { createAnswerQuestion } from './answer-question.ts';
 import { composeDashboardFeed } from './dashboard-feed.ts';
-import { createEmbedder } from './embedder.ts';
 import type { EngineSet } from './engines.ts';
 import { createGatewayMemory } from './gateway-cache.ts';
 import { createUsageLedger } from './usage-ledger.ts';
@@ -64,16 +62,14 @@ export async function checkGateway({ config, apiKeysFile }: Pick<GatewaySetup, '
 export async function openGateway(setup: GatewaySetup): Promise<OpenGateway> {
   const { host, port } = setup.config.gateway;
   const keys = openKeys(setup.config, setup.apiKeysFile);
-  const embedder = createEmbedder(setup.config);
   const usage = createUsageLedger(setup.databaseFile, setup.logger);
-  const gateway = await composeGateway(setup, { keys, embedder, usage });
+  const gateway = await composeGateway(setup, { keys, usage });
   const url = await gateway.listen({ host, port });
   return {
     url,
     async close() {
       await gateway.close();
       usage.dispose();
-      await embedder.dispose();
     },
   };
 }
@@ -87,11 +83,10 @@ function openKeys({ gateway: { host, acceptedKey } }: Config, file: string): Api
 
 interface GatewayParts {
   readonly keys: ApiKeys;
-  readonly embedder: Embedder;
   readonly usage: UsageLedger;
 }
 
-function composeGateway(setup: GatewaySetup, { keys, embedder, usage }: GatewayParts): Promise<Gateway> {
+function composeGateway(setup: GatewaySetup, { keys, usage }: GatewayParts): Promise<Gateway> {
   const { engines, config, clock, logger, metrics } = setup;
   const { maxBodyBytes, maxAudioMs, requestsPerMinute, requestsPerDay, concurrency, openMetrics } =
     config.gateway;
@@ -111,7 +106,7 @@ function composeGateway(setup: GatewaySetup, { keys, embedder, usage }: GatewayP
     metrics,
     answerTo: createAnswerQuestion(setup),
     feed: composeDashboardFeed(setup),
-    embedder: memory.embedder(embedder),
+    embedder: memory.embedder(engines.embedder),
     createOpusEncoder: () => createOpusCodec(48_000),
     language: config.assistant.language,
     isKeyRequired: !isLoopback(config.gateway.host),

@@ -7,7 +7,7 @@ export interface LateAnswersOptions {
   readonly life?: AbortSignal | undefined;
 }
 
-/** What came of a call that was too late; `end` tells the engine to stop, and that its answer is not wanted. */
+/** A call that was too late; `close` tells the engine that the rest of its answer is not wanted. */
 export interface LateCall<T> {
   readonly running: Promise<T>;
   readonly scope: Scope;

@@ -26,8 +26,8 @@ const isHere = ({ placement }: Engine) => placement !== 'remote';
 export const firstHere = <Port extends Engine>(chain: readonly Port[]) => chain.find(isHere);
 
 /**
- * Lets a language model of this machine compute what every conversation begins with, and then, without being waited for,
- * what stands before every request with tools: the first question pays for neither. Only time is lost when it
+ * Lets a language model of this machine compute what every conversation begins with, and then, without being waited
+ * for, what stands before every request with tools: the first question pays for neither. Only time is lost when it
  * fails; the engine's own state tells why.
  */
 export async function rehearseThinking(

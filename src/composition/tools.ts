@@ -3,16 +3,18 @@ import type { ComponentStatus } from '../control/status.ts';
 import type { CallOptions, Tool, ToolBox } from '../core/ports/index.ts';
 import { doubtTool } from '../core/tools/doubt-tool.ts';
 import { skillToolNames } from '../core/tools/skill-tools.ts';
+import type { Embedder } from '../gateway/openai/embeddings.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Logger } from '../shared/logger.ts';
 import type { McpToolBox } from '../tools/mcp-tool-box.ts';
-import { createEmbedder } from './embedder.ts';
 import { createTextLikeness } from './text-likeness.ts';
 
 export interface ComposeToolsOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly loggerFor: (source: string) => Logger;
+  /** Tells what a request has to do with. */
+  readonly embedder: Embedder;
 }
 
 /** The tools of the configured MCP servers, beside the skills every conversation has. */
@@ -24,11 +26,10 @@ export interface Tools extends ToolBox {
 }
 
 /** Without a server not even the library is loaded. */
-export function composeTools({ config, clock, loggerFor }: ComposeToolsOptions): Tools {
+export function composeTools({ config, clock, loggerFor, embedder }: ComposeToolsOptions): Tools {
   const sinceMs = clock.wallNow();
   const isNeeded = Object.values(config.tools.mcp).some(({ enabled }) => enabled);
   let box: McpToolBox | undefined;
-  const embedder = createEmbedder(config);
   const likeness = createTextLikeness(embedder);
 
   async function open(options: CallOptions): Promise<void> {
@@ -68,7 +69,6 @@ export function composeTools({ config, clock, loggerFor }: ComposeToolsOptions):
       }),
     async dispose() {
       await box?.dispose();
-      await embedder.dispose();
     },
   };
 }

@@ -12,34 +12,32 @@ import { createSqliteUsageLedger } from '../store/sqlite-usage-ledger.ts';
  * no reason to answer nobody. Nothing is opened before the first request that counts.
  */
 export function createUsageLedger(file: string, logger: Logger): UsageLedger {
-  let ledger: UsageLedger | undefined;
-  let isStored = false;
+  let stored: UsageLedger | undefined;
+  let inMemory: UsageLedger | undefined;
 
   function open(): UsageLedger {
     ensurePrivateDir(dirname(file));
-    isStored = true;
     return createSqliteUsageLedger(file);
   }
 
   function use<Result>(ask: (ledger: UsageLedger) => Result): Result {
+    if (inMemory) return ask(inMemory);
     try {
-      ledger ??= open();
-      return ask(ledger);
+      stored ??= open();
+      return ask(stored);
     } catch (error) {
-      if (!isStored && ledger) throw error;
-      isStored = false;
       const { code } = toAibotError(error);
       logger.warn({ code }, 'requests are counted in memory alone: the database cannot be used');
-      ledger?.dispose();
-      ledger = createMemoryUsageLedger();
-      return ask(ledger);
+      stored?.dispose();
+      inMemory = createMemoryUsageLedger();
+      return ask(inMemory);
     }
   }
 
   return {
-    take: (caller, day, limit) => use((open_) => open_.take(caller, day, limit)),
-    usedOn: (day) => use((open_) => open_.usedOn(day)),
-    dispose: () => ledger?.dispose(),
+    take: (caller, day, limit) => use((ledger) => ledger.take(caller, day, limit)),
+    usedOn: (day) => use((ledger) => ledger.usedOn(day)),
+    dispose: () => (inMemory ?? stored)?.dispose(),
   };
 }
 

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { createEmbedder } from '../../src/composition/embedder.ts';
 import { composeTools } from '../../src/composition/tools.ts';
 import { configSchema } from '../../src/config/schema.ts';
 import { applySettings, createConversation, defaultSettings } from '../../src/core/conversation/index.ts';
@@ -90,8 +91,11 @@ describe('a small model with tools', () => {
   });
   const stdioServer = fileURLToPath(new URL('../fakes/mcp-stdio-server.ts', import.meta.url));
   const house = { command: process.execPath, args: [stdioServer], tools: ['stock_price', 'refuse'] };
+  const config = configSchema.parse({ tools: { mcp: { house } } });
+  const embedder = createEmbedder(config);
   const tools = composeTools({
-    config: configSchema.parse({ tools: { mcp: { house } } }),
+    config,
+    embedder,
     clock,
     loggerFor: () => silentLogger,
   });
@@ -103,6 +107,7 @@ describe('a small model with tools', () => {
   });
   afterAll(async () => {
     await tools.dispose();
+    await embedder.dispose();
     await host.dispose();
   });
 

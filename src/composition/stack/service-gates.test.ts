@@ -3,7 +3,7 @@ import { type FallbackEvent, fallbackSpeechToText } from '../../core/decorators/
 import type { SpeechToText } from '../../core/ports/index.ts';
 import { finalTranscript } from '../../core/text/final-transcript.ts';
 import { createScope } from '../../shared/abort.ts';
-import { guardSpeechToText } from '../engine-policies.ts';
+import { guardSpeechToText, standInOf } from '../engine-policies.ts';
 import { createServiceGates, gatedLife, gatedSpeechToText } from './service-gates.ts';
 
 const scope = createScope();
@@ -36,7 +36,7 @@ describe('the gate in front of a service', () => {
     const events: FallbackEvent[] = [];
     const guarded = chain.map((engine, index) =>
       gatedSpeechToText(
-        () => guardSpeechToText(chain)[index] ?? engine,
+        () => guardSpeechToText(engine, { standIn: standInOf(chain, index) }),
         engine.placement === 'remote' ? gates.of('whisper') : undefined,
       ),
     );

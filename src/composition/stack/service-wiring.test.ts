@@ -8,7 +8,7 @@ import type { ServiceState } from '../../docker/supervise/service-state.ts';
 import { SupervisedService } from '../../docker/supervise/supervised-service.ts';
 import { createScope } from '../../shared/abort.ts';
 import { silentLogger } from '../../shared/logger.ts';
-import { guardLanguageModels } from '../engine-policies.ts';
+import { guardLanguageModel, standInOf } from '../engine-policies.ts';
 import { createServiceGates, gatedLanguageModel } from './service-gates.ts';
 import { createServiceWiring, type StackBinding } from './service-wiring.ts';
 
@@ -42,7 +42,7 @@ it('uses a service that was killed again with the first question after its warm-
   const brain = fallbackLanguageModel(
     chain.map((model, index) =>
       gatedLanguageModel(
-        () => guardLanguageModels(chain)[index] ?? model,
+        () => guardLanguageModel(model, { standIn: standInOf(chain, index) }),
         index === 0 ? gates.of('litellm') : undefined,
       ),
     ),
