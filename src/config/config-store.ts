@@ -79,7 +79,7 @@ function write(paths: Paths, key: ConfigKey, value: unknown): void {
 /** What the file system refuses is for people to mend; anything else is passed on. */
 function notWritten(error: unknown, { configDir }: Paths, { path, env }: ConfigKey): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
-  if (error instanceof AibotError || !['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC'].includes(code ?? ''))
+  if (error instanceof AibotError || !['EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(code ?? ''))
     return error;
   const [variable] = env;
   return new AibotError(`The setting ${path} cannot be kept in ${configDir}: ${message}`, {

@@ -31,7 +31,7 @@ export function createStackSteps(clock: Clock): (event: ApplyEvent) => StackStep
       case 'build-spoke':
         return about(event.stepId, 'progressed', event.text);
       case 'health-changed':
-        return about(event.stepId, 'progressed', `${event.containerName} is ${event.health}`);
+        return about(event.stepId, 'progressed', event.health);
       case 'digest-resolved':
         return undefined;
       case 'layer-progressed': {
