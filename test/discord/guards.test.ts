@@ -137,6 +137,21 @@ describe('a stream nobody has announced', () => {
     await alice.play(question);
     expect(await started).toMatchObject({ speakerId: alice.id });
   });
+
+  it('is heard again once a key opens it, and the bot knows that it is', async () => {
+    await using stage = await BotStage.open({ faults: { voice: { speaking: 'never' } } });
+    const alice = stage.addSpeaker('Alice');
+    const room = await stage.botJoins();
+    stage.discord.faults.dave.undecryptableFramePercent = 100;
+    const recovery = stage.discord.events.next(isEvent('dave-recovery-requested'));
+    const ending = new AbortController();
+    const speaking = alice.play(tone({ hz: 300, ms: 8_000 }), { signal: ending.signal });
+    await recovery;
+    stage.discord.faults.dave.undecryptableFramePercent = 0;
+    await expect.poll(() => room.session.health.healed, { timeout: 3_000 }).toBe(1);
+    ending.abort();
+    await speaking;
+  });
 });
 
 describe('a connection that does not come about', () => {
@@ -232,6 +247,27 @@ describe('a connection that ends', () => {
     await again;
     await stage.discord.bot.inCall(stage.channel);
     expect(await answersTo(stage, alice)).toBe('answered');
+  });
+
+  it('leaves once more before it joins again, where its leave was lost', async () => {
+    await using stage = await BotStage.open({
+      botOptions: { patience: { ...impatient.botOptions.patience, backoffMs: 500 } },
+    });
+    const alice = stage.addSpeaker('Alice');
+    const room = await stage.botJoins();
+    const again = stage.discord.events.next(isEvent('voice-ready'));
+    stage.discord.faults.gateway.ignoreVoiceStates = true;
+    stage.discord.bot.closeVoice(stage.guild.guild, 4006);
+    await expect.poll(() => room.session.health.reconnects, { timeout: 5_000 }).toBe(1);
+    const from = stage.discord.events.entries.length;
+    stage.discord.faults.gateway.ignoreVoiceStates = false;
+    await again;
+    await stage.discord.bot.inCall(stage.channel);
+    expect(await answersTo(stage, alice)).toBe('answered');
+    const moves = stage.discord.events.entries
+      .slice(from)
+      .filter(isEvent('voice-state-changed', ({ userId }) => userId === stage.discord.bot.id));
+    expect(moves.map(({ channelId }) => channelId)).toEqual([null, stage.channel.id]);
   });
 
   it('respects a kick', async () => {

@@ -54,15 +54,11 @@ export class Switchboard {
     this.#random = options.emulation.random.fork('seats');
   }
 
-  /** Op 4 of a client. */
+  /** Op 4 of a client. One that asks for the channel it is connected to gets no answer. */
   request(session: GatewaySession, request: VoiceStateRequest): void {
     const guild = this.#world.guilds.get(request.guild_id);
     const { user } = session.application;
     if (!guild) {
-      return;
-    }
-    if (request.channel_id === null) {
-      this.remove(guild, user.id);
       return;
     }
     const refusal = this.#refusal(guild, user.id, request.channel_id);
@@ -71,19 +67,22 @@ export class Switchboard {
       this.#emulation.events.append({ type: 'voice-state-refused', userId: user.id, reason: refusal });
       return;
     }
+    if (request.channel_id === null) {
+      this.remove(guild, user.id);
+      return;
+    }
     const before = guild.voiceStates.get(user.id);
-    const isOnlyMuting =
-      before?.channelId === request.channel_id &&
-      (before.isSelfMuted !== request.self_mute || before.isSelfDeafened !== request.self_deaf) &&
-      this.clientOf(guild.id, user.id)?.socket.isOpen === true;
     const { self_mute: isSelfMuted, self_deaf: isSelfDeafened } = request;
-    if (!isOnlyMuting) {
-      this.#dismiss(guild.id, user.id, VoiceClose.Disconnected);
+    const isThere =
+      before?.channelId === request.channel_id && this.clientOf(guild.id, user.id)?.socket.isOpen === true;
+    if (isThere) {
+      const isNews = before.isSelfMuted !== isSelfMuted || before.isSelfDeafened !== isSelfDeafened;
+      if (isNews) this.#setState(guild, user.id, { ...before, session, isSelfMuted, isSelfDeafened });
+      return;
     }
+    this.#dismiss(guild.id, user.id, VoiceClose.Disconnected);
     this.#setState(guild, user.id, { channelId: request.channel_id, session, isSelfMuted, isSelfDeafened });
-    if (!isOnlyMuting) {
-      this.#place(guild, user.id, request.channel_id, session);
-    }
+    this.#place(guild, user.id, request.channel_id, session);
   }
 
   /** Moves a client, as a moderator does: it is closed with 4014 and told afterwards where to go on. */
@@ -145,12 +144,15 @@ export class Switchboard {
     await Promise.all(this.#servers.map((server) => server.close()));
   }
 
-  #refusal(guild: Guild, userId: string, channelId: string): VoiceRefusal | undefined {
-    const channel = guild.channels.get(channelId);
-    const member = guild.members.get(userId);
+  #refusal(guild: Guild, userId: string, channelId: string | null): VoiceRefusal | undefined {
     if (this.#emulation.faults.gateway.ignoreVoiceStates) {
       return 'fault';
     }
+    if (channelId === null) {
+      return undefined;
+    }
+    const channel = guild.channels.get(channelId);
+    const member = guild.members.get(userId);
     if (channel?.kind !== 'voice' || !member) {
       return 'unknown-channel';
     }
