@@ -1,10 +1,12 @@
 import type { ComponentStatus } from '../control/status.ts';
 import type { HostEvent } from '../engines/host/create-engine-host.ts';
+import type { HostName } from '../engines/host/host-entry.ts';
 import type { Clock } from '../shared/clock.ts';
 import { toAibotError } from '../shared/errors.ts';
 import type { ChosenEngines } from './choose-engines.ts';
 import type { EngineSet } from './engines.ts';
 import type { PartUsage } from './host-usage.ts';
+import type { EngineInUse } from './warm-up.ts';
 
 /** What the status says of the engines and of the processes that hold them. */
 export interface EngineComponents {
@@ -16,6 +18,14 @@ export interface EngineComponents {
 }
 
 type Health = Pick<ComponentStatus, 'state' | 'sinceMs' | 'nextSteps'> & { readonly note?: string };
+
+const hostOfTask: Partial<Readonly<Record<EngineInUse['task'], HostName>>> = {
+  vad: 'hearing',
+  turn: 'hearing',
+  stt: 'hearing',
+  llm: 'thinking',
+  tts: 'speaking',
+};
 
 export interface EngineComponentsBinding {
   readonly engines: EngineSet;
@@ -41,6 +51,13 @@ export function createEngineComponents(
   const healthOf = (id: string): Health =>
     health.get(id) ?? { state: 'stopped', sinceMs: madeAtMs, nextSteps: [] };
 
+  /** What can be said of an engine whose process dies again and again is what is said of the process. */
+  function deadHostOf(task: EngineInUse['task'], { placement }: EngineInUse['engine']): Health | undefined {
+    const name = placement === 'engine-host' ? hostOfTask[task] : undefined;
+    const host = name && health.get(`host:${name}`);
+    return host?.state === 'failed' ? { ...host, note: `its process ${host.note}` } : undefined;
+  }
+
   return {
     bind(binding) {
       bound = binding.engines;
@@ -56,9 +73,10 @@ export function createEngineComponents(
       const id = `host:${event.name}`;
       if (event.type === 'host-started') set(id, 'ready');
       else if (event.type === 'host-closed') set(id, 'stopped');
-      else if (event.type === 'host-given-up')
-        set(id, 'failed', `died ${event.deaths} times`, ['Restart with `aibot restart`.']);
-      else {
+      else if (event.type === 'host-failed') {
+        const note = `died ${event.deaths} times in a row, starts again in ${Math.ceil(event.backoffMs / 1_000)} s`;
+        set(id, 'failed', note, ['See why with `aibot logs --level warn`.', 'Restart with `aibot restart`.']);
+      } else {
         restarts.set(id, (restarts.get(id) ?? 0) + 1);
         set(id, 'degraded', 'died and is being replaced');
       }
@@ -66,7 +84,7 @@ export function createEngineComponents(
     all() {
       if (!bound) return [];
       const engines = bound.all.map(({ task, engine }): ComponentStatus => {
-        const { note, ...rest } = healthOf(engine.id);
+        const { note, ...rest } = deadHostOf(task, engine) ?? healthOf(engine.id);
         const reason = reasonOf(bound?.chosen, engine.id);
         return {
           id: `${task}:${engine.id}`,

@@ -60,7 +60,10 @@ export async function runScenario(
   });
   const vadCalls = { count: 0 };
   const vad = createScriptedVad({
-    fault: () => (++vadCalls.count <= faults.vad_crashes ? 'crashes' : undefined),
+    fault() {
+      const call = vadCalls.count++ - faults.vad_crashes_after;
+      return call >= 0 && call < faults.vad_crashes ? 'crashes' : undefined;
+    },
   });
   const models = scenario.models.map((id) => createModel(id));
   const tts = createScriptedTextToSpeech({

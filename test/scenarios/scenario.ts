@@ -118,6 +118,8 @@ export const scenario = z.strictObject({
       turn_detector: z.enum(['hangs', 'crashes']).optional(),
       /** Only the first so many calls fail. */
       vad_crashes: z.number().default(0),
+      /** Windows it detects well before. */
+      vad_crashes_after: z.number().default(0),
       observer_throws: z.boolean().default(false),
       text_side_hangs: z.boolean().default(false),
     })

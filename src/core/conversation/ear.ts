@@ -1,4 +1,5 @@
 import { cancelReasonOf } from '../../shared/abort.ts';
+import { toAibotError } from '../../shared/errors.ts';
 import { hearingRateHz } from '../audio/frame.ts';
 import { createLevelMeter } from '../audio/level-meter.ts';
 import { createSpeakerListener } from '../pipeline/speaker-listener.ts';
@@ -48,10 +49,13 @@ export interface Ear {
 export function createEar(parts: EarParts): Ear {
   const { context, speaker, signal, answering, interruption } = parts;
   const { clock } = context;
+  const { vad } = context.options.engines;
   const level = createLevelMeter({ sampleRateHz: hearingRateHz, everyMs: levelEveryMs });
   let turn: ActiveTurn | undefined;
   let pause: PauseWork | undefined;
   let isSpeculating = false;
+  /** The detector has failed and has not been back since. */
+  let isDeaf = false;
 
   const interims = createInterimTranscripts(context, (ofTurn, text) => {
     if (isOverAnswer(ofTurn)) recogniseOverheard(ofTurn, text, false);
@@ -70,16 +74,21 @@ export function createEar(parts: EarParts): Ear {
   const listener = createSpeakerListener({
     clock,
     signal,
-    vad: context.options.engines.vad,
+    vad,
     settings: () => context.settings().hearing,
     onStarted: beginTurn,
     onAudio: hearTurn,
-    onWindow: followTurn,
+    onWindow: (activity, edge) => {
+      if (isDeaf) context.options.logger.info({ engine: vad.id }, 'voice activity detection is back');
+      isDeaf = false;
+      followTurn(activity, edge);
+    },
     onFailure: (error) => {
-      context.options.logger.warn(
-        { engine: context.options.engines.vad.id },
-        'voice activity detection failed',
-      );
+      // It fails with every window until it is back: that is one piece of news, not 25 a second.
+      if (isDeaf) return;
+      isDeaf = true;
+      const { code } = toAibotError(error);
+      context.options.logger.warn({ engine: vad.id, code }, 'voice activity detection failed');
       turn?.stageFailed('vad', error);
     },
   });

@@ -176,7 +176,7 @@ describe('a dying engine host', () => {
     expect(await host.request('loaded', undefined, scope)).toEqual(['ears', 'eyes']);
   });
 
-  it('waits longer after every quick death, and is given up at last', async () => {
+  it('waits longer after every quick death, refuses calls at last, and goes on trying', async () => {
     await host.dispose();
     host = create({ restart: { initialBackoffMs: 100, maxQuickDeaths: 3 } });
     for (const backoffMs of [100, 200]) {
@@ -190,7 +190,12 @@ describe('a dying engine host', () => {
     const error: unknown = await pid().catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: 'engine-host-failed', retryable: false });
     expect((error as AibotError).nextSteps.join()).toContain('aibot doctor');
-    expect(seen.at(-1)).toMatchObject({ type: 'host-given-up', deaths: 3 });
+    expect(seen.at(-1)).toMatchObject({ type: 'host-failed', deaths: 3, backoffMs: 400 });
+    await clock.advance(400);
+    expect(await host.request('echo', 'mended', scope)).toBe('mended');
+    expect((await host.stats()).state).toBe('running');
+    expect(await codeOf(host.request('crash', undefined, scope))).toBe('engine-host-died');
+    expect(seen.at(-1)).toMatchObject({ type: 'host-failed', deaths: 4, backoffMs: 800 });
   });
 
   it('forgives earlier deaths to a child that lived long', async () => {

@@ -5,6 +5,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { AibotError } from '../../shared/errors.ts';
 import type { Logger } from '../../shared/logger.ts';
 import type { EngineHost, HostState } from './engine-host.ts';
+import { hostClosed, hostFailed, streamOverflowed } from './host-errors.ts';
 import { type HostExit, type HostProcess, startHostProcess } from './host-process.ts';
 import { type HostUsage, usageMethod } from './messages.ts';
 
@@ -15,13 +16,14 @@ export interface RestartPolicy {
   readonly maxBackoffMs: number;
   /** A child that lived shorter than this died quickly; a longer life forgives the earlier deaths. */
   readonly quickDeathMs: number;
-  /** After so many quick deaths in a row the host is given up. */
+  /** After so many quick deaths in a row calls are refused until the next replacement, and do not wait for it. */
   readonly maxQuickDeaths: number;
 }
 
 const defaultRestartPolicy: RestartPolicy = {
   initialBackoffMs: 200,
-  maxBackoffMs: 10_000,
+  // It is never given up: memory may become free, a file be mended, and nobody should have to restart it.
+  maxBackoffMs: 60_000,
   quickDeathMs: 30_000,
   maxQuickDeaths: 5,
 };
@@ -29,7 +31,13 @@ const defaultRestartPolicy: RestartPolicy = {
 export type HostEvent =
   | { readonly type: 'host-started'; readonly name: string; readonly pid: number | undefined }
   | ({ readonly type: 'host-died'; readonly name: string; readonly livedMs: number } & HostExit)
-  | { readonly type: 'host-given-up'; readonly name: string; readonly deaths: number }
+  /** It has died quickly again and again; the next replacement is made after `backoffMs`. */
+  | {
+      readonly type: 'host-failed';
+      readonly name: string;
+      readonly deaths: number;
+      readonly backoffMs: number;
+    }
   /** Nobody had called it for its `idleMs`; the next call starts it again. */
   | { readonly type: 'host-closed'; readonly name: string };
 
@@ -52,7 +60,7 @@ type Life =
   | { readonly state: 'stopped' }
   | { readonly state: 'starting' | 'running'; readonly child: HostProcess }
   | { readonly state: 'backing-off'; readonly timer: Disposable }
-  | { readonly state: 'failed'; readonly error: AibotError };
+  | { readonly state: 'failed'; readonly error: AibotError; readonly timer: Disposable };
 
 /** More events than any answer has; a consumer that lets so many wait has stopped reading. */
 const streamCapacity = 16_384;
@@ -123,16 +131,16 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
     quickDeaths = livedMs < policy.quickDeathMs ? quickDeaths + 1 : 1;
     logger.warn({ host: name, livedMs, ...exit }, 'engine host died');
     options.onEvent?.({ type: 'host-died', name, livedMs, ...exit });
-    if (quickDeaths >= policy.maxQuickDeaths) {
-      giveUp();
-      return;
-    }
     const backoffMs = Math.min(policy.maxBackoffMs, policy.initialBackoffMs * 2 ** (quickDeaths - 1));
-    const timer = clock.after(backoffMs, () => {
-      restarts++;
-      start();
-    });
-    life = { state: 'backing-off', timer };
+    const timer = clock.after(backoffMs, restart);
+    if (quickDeaths < policy.maxQuickDeaths) life = { state: 'backing-off', timer };
+    else fail(timer, backoffMs);
+  }
+
+  function restart(): void {
+    if (life.state === 'failed') expectStart();
+    restarts++;
+    start();
   }
 
   function expectStart(): void {
@@ -157,11 +165,11 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
     options.onEvent?.({ type: 'host-closed', name });
   }
 
-  function giveUp(): void {
-    const error = hostFailed(name, quickDeaths);
-    life = { state: 'failed', error };
-    logger.error({ host: name, deaths: quickDeaths }, 'engine host given up');
-    options.onEvent?.({ type: 'host-given-up', name, deaths: quickDeaths });
+  function fail(timer: Disposable, backoffMs: number): void {
+    const error = hostFailed(name, quickDeaths, backoffMs);
+    life = { state: 'failed', error, timer };
+    logger.error({ host: name, deaths: quickDeaths, backoffMs }, 'engine host died again and again');
+    options.onEvent?.({ type: 'host-failed', name, deaths: quickDeaths, backoffMs });
     started.reject(error);
   }
 
@@ -260,7 +268,7 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
       const reason = lifetime.signal.reason as Error;
       started.reject(reason);
       idleness?.[Symbol.dispose]();
-      if (last.state === 'backing-off') last.timer[Symbol.dispose]();
+      if ('timer' in last) last.timer[Symbol.dispose]();
       await closing;
       if ('child' in last) await last.child.stop(reason);
     },
@@ -276,27 +284,3 @@ async function* untilCancelled<T>(events: AsyncIterable<T>, signal: AbortSignal)
 }
 
 const isHostDeath = (error: unknown) => error instanceof AibotError && error.code === 'engine-host-died';
-
-const hostClosed = (name: string) =>
-  new AibotError(`The ${name} engines were not needed and have been ended.`, {
-    code: 'engine-host-closed',
-    retryable: true,
-  });
-
-function hostFailed(name: string, deaths: number): AibotError {
-  return new AibotError(`The ${name} engines stopped ${deaths} times in a row and are not started again.`, {
-    code: 'engine-host-failed',
-    nextSteps: [
-      'Run `aibot doctor`: it checks the model files and the memory of this machine.',
-      'Run `aibot logs` for the last words of the engines.',
-      'Run `aibot restart` to try again.',
-    ],
-  });
-}
-
-function streamOverflowed(name: string, method: string): AibotError {
-  return new AibotError(`Nobody reads what "${method}" of the ${name} engines gives.`, {
-    code: 'engine-host-overflow',
-    expected: false,
-  });
-}
