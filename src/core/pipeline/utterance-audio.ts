@@ -17,10 +17,17 @@ export interface SegmentLimits {
   readonly segmentMaxMs: number;
 }
 
-/** The newest audio of somebody who is not (yet) speaking: 16 kHz mono, the oldest is forgotten. */
+/**
+ * A recogniser misses a soft consonant that its audio begins with: Moonshine made “lipokine” of “flip a coin” until
+ * there was a little silence before it.
+ */
+const leadMs = 50;
+const silentLead = () => new Float32Array(samplesOf(leadMs));
+
+/** The newest audio of somebody who is not (yet) speaking: 16 kHz mono, the oldest is forgotten. Never quite empty. */
 export class PreRoll {
-  #chunks: Float32Array[] = [];
-  #samples = 0;
+  #chunks: Float32Array[] = [silentLead()];
+  #samples = samplesOf(leadMs);
 
   push(chunk: Float32Array, keepMs: number): void {
     this.#chunks.push(chunk);
@@ -37,8 +44,8 @@ export class PreRoll {
   }
 
   clear(): void {
-    this.#chunks = [];
-    this.#samples = 0;
+    this.#chunks = [silentLead()];
+    this.#samples = samplesOf(leadMs);
   }
 }
 
