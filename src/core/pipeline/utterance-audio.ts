@@ -17,17 +17,10 @@ export interface SegmentLimits {
   readonly segmentMaxMs: number;
 }
 
-/**
- * A recogniser misses a soft consonant that its audio begins with: Moonshine made “lipokine” of “flip a coin” until
- * there was a little silence before it.
- */
-const leadMs = 50;
-const silentLead = () => new Float32Array(samplesOf(leadMs));
-
-/** The newest audio of somebody who is not (yet) speaking: 16 kHz mono, the oldest is forgotten. Never quite empty. */
+/** The newest audio of somebody who is not (yet) speaking: 16 kHz mono, the oldest is forgotten. */
 export class PreRoll {
-  #chunks: Float32Array[] = [silentLead()];
-  #samples = samplesOf(leadMs);
+  #chunks: Float32Array[] = [];
+  #samples = 0;
 
   push(chunk: Float32Array, keepMs: number): void {
     this.#chunks.push(chunk);
@@ -44,8 +37,8 @@ export class PreRoll {
   }
 
   clear(): void {
-    this.#chunks = [silentLead()];
-    this.#samples = samplesOf(leadMs);
+    this.#chunks = [];
+    this.#samples = 0;
   }
 }
 
