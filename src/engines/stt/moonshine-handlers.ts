@@ -3,6 +3,7 @@ import { AibotError } from '../../shared/errors.ts';
 import type { HostHandlers } from '../host/engine-host.ts';
 import { checkOnnxFile } from '../host/onnx-file.ts';
 import { PriorityGate } from '../host/priority-gate.ts';
+import { aroundVoice, type Surroundings } from './around-voice.ts';
 import {
   type MoonshineLoadParams,
   type MoonshineTranscribeParams,
@@ -24,6 +25,12 @@ interface OfflineStream {
 
 /** Of the Llama tokenizer Moonshine uses. */
 const vocabularySize = 32_000;
+/**
+ * Moonshine is particular about silence. Cut close behind the last word it says all of it again ("flip a coin flip a
+ * coin"), and it mishears a soft first consonant that nothing is before. Of 240 sentences of Piper's, 50 ms before the
+ * voice and 300 ms behind it, it gets 7.2 % of the words wrong; 8.7 % with 100 ms behind it, 8.9 % with nothing before it.
+ */
+const surroundings: Surroundings = { beforeMs: 50, behindMs: 300 };
 const priorities = { live: 1, batch: 0 } as const;
 
 /** The hearing host's side of Moonshine. One decode at a time and model: a second only slows the first down. */
@@ -59,25 +66,12 @@ export function createMoonshineHandlers(): HostHandlers {
       const { recognizer, gate } = engine;
       return gate.run(priorities[params.lane], signal, async () => {
         const stream = recognizer.createStream();
-        const samples = withSilenceBehind(params.samples, params.sampleRateHz);
+        const samples = aroundVoice(params.samples, params.sampleRateHz, surroundings);
         stream.acceptWaveform({ samples, sampleRate: params.sampleRateHz });
         return (await recognizer.decodeAsync(stream)).text;
       });
     },
   };
-}
-
-/**
- * Audio that is cut close behind the last word makes the model say it all again ("flip a coin flip a coin"). With
- * 60 ms behind it 89.3 % of the 402 words of our recordings are right, with 50 ms of silence more 96.0 %, with 100 96.5 %;
- * whole recordings, which have silence of their own, are best with 50 ms (97.0 %; 96.3 without, 96.5 with 100).
- */
-const silenceBehindMs = 50;
-
-function withSilenceBehind(samples: Float32Array, sampleRateHz: number): Float32Array {
-  const padded = new Float32Array(samples.length + Math.round((silenceBehindMs * sampleRateHz) / 1000));
-  padded.set(samples);
-  return padded;
 }
 
 const notLoaded = () =>
