@@ -154,8 +154,7 @@ const round = async (ms: number) => {
   const untilMs = performance.now() + ms;
   const longest = await Promise.all(places.slice(0, speaking).map((place) => live(place, untilMs)));
   await sleep(3_000);
-  discord.events.clear();
-  stage.events.clear();
+  stage.forget();
   return Math.round(Math.max(...longest));
 };
 // The first quarter warms up: caches and compiled code are no leak.

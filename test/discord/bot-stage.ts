@@ -51,13 +51,19 @@ export class BotStage implements AsyncDisposable {
   readonly channel: Channel;
   readonly bot: DiscordBot;
   readonly events: EventLog<PipelineEvent>;
+  readonly #forgetCalls: () => void;
 
-  private constructor(parts: Pick<BotStage, 'discord' | 'guild' | 'channel' | 'bot' | 'events'>) {
+  private constructor(
+    parts: Pick<BotStage, 'discord' | 'guild' | 'channel' | 'bot' | 'events'> & {
+      readonly forgetCalls: () => void;
+    },
+  ) {
     this.discord = parts.discord;
     this.guild = parts.guild;
     this.channel = parts.channel;
     this.bot = parts.bot;
     this.events = parts.events;
+    this.#forgetCalls = parts.forgetCalls;
   }
 
   static async open(options: BotStageOptions = {}): Promise<BotStage> {
@@ -67,7 +73,8 @@ export class BotStage implements AsyncDisposable {
     const channel = guild.addVoiceChannel('Lounge');
     const events = new EventLog<PipelineEvent>();
     const ready = Promise.withResolvers<undefined>();
-    const engines = scriptedEngines(options);
+    const scripted = scriptedEngines(options);
+    const engines = { ...scripted.engines, ...options.engines };
     const bot = createDiscordBot({
       settings: discordSection.parse({
         token: discord.bot.token,
@@ -113,7 +120,7 @@ export class BotStage implements AsyncDisposable {
     });
     bot.start();
     await ready.promise;
-    return new BotStage({ discord, guild, channel, bot, events });
+    return new BotStage({ discord, guild, channel, bot, events, forgetCalls: scripted.forget });
   }
 
   /** A user in the voice channel. */
@@ -146,6 +153,13 @@ export class BotStage implements AsyncDisposable {
     return this.events.next((event): event is Extract<PipelineEvent, { type: Type }> => event.type === type);
   }
 
+  /** For runs of hours: empties the memory of everything that only tests look at. */
+  forget(): void {
+    this.events.clear();
+    this.discord.events.clear();
+    this.#forgetCalls();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.bot.stop();
     await this.discord.close();
@@ -158,18 +172,25 @@ export async function* storedTurns(turns: readonly Receipt[]): AsyncGenerator<Re
   yield* turns;
 }
 
-function scriptedEngines(options: BotStageOptions): ConversationEngines {
+function scriptedEngines({ answer, heard }: BotStageOptions): {
+  readonly engines: ConversationEngines;
+  readonly forget: () => void;
+} {
   const clock = systemClock;
-  const llm = createScriptedLanguageModel({
-    clock,
-    answer: () => options.answer ?? 'The kettle is on.',
-  });
+  const llm = createScriptedLanguageModel({ clock, answer: () => answer ?? 'The kettle is on.' });
+  const turnDetector = createScriptedTurnDetector({ clock, probability: () => 0.97 });
+  const stt = createScriptedSpeechToText({ clock, transcript: () => heard ?? 'Is the kettle on?' });
+  const tts = createScriptedTextToSpeech({ clock, characterMs: 20 });
   return {
-    vad: createScriptedVoiceActivityDetector({ clock }),
-    turnDetector: createScriptedTurnDetector({ clock, probability: () => 0.97 }),
-    stt: createScriptedSpeechToText({ clock, transcript: () => options.heard ?? 'Is the kettle on?' }),
-    languageModels: { get: (id) => (id === llm.id ? llm : undefined), defaultId: llm.id },
-    tts: createScriptedTextToSpeech({ clock, characterMs: 20 }),
-    ...options.engines,
+    engines: {
+      vad: createScriptedVoiceActivityDetector({ clock }),
+      turnDetector,
+      stt,
+      languageModels: { get: (id) => (id === llm.id ? llm : undefined), defaultId: llm.id },
+      tts,
+    },
+    forget() {
+      for (const engine of [turnDetector, stt, llm, tts]) engine.forget();
+    },
   };
 }

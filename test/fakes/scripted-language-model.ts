@@ -39,6 +39,8 @@ export interface ScriptedLanguageModelOptions {
 export interface ScriptedLanguageModel extends LanguageModel {
   readonly generated: readonly GenerateInput[];
   readonly prefilled: readonly GenerateInput[];
+  /** For runs of hours: empties what it remembers. */
+  forget(): void;
   readonly tokensEmitted: number;
   readonly cancelledCalls: number;
   readonly callsInFlight: number;
@@ -110,6 +112,10 @@ export function createScriptedLanguageModel(options: ScriptedLanguageModelOption
     },
     generated,
     prefilled,
+    forget() {
+      generated.splice(0);
+      prefilled.splice(0);
+    },
     get tokensEmitted() {
       return tokensEmitted;
     },

@@ -32,6 +32,8 @@ export interface ScriptedSpeechToTextOptions {
 /** What was asked of the recogniser: state that tests may assert on. */
 export interface ScriptedSpeechToText extends SpeechToText {
   readonly transcribed: readonly SpeechToTextInput[];
+  /** For runs of hours: empties what it remembers. */
+  forget(): void;
   readonly callsInFlight: number;
 }
 
@@ -71,6 +73,7 @@ export function createScriptedSpeechToText(options: ScriptedSpeechToTextOptions)
     placement: 'scripted',
     capabilities,
     transcribed,
+    forget: () => void transcribed.splice(0),
     get callsInFlight() {
       return callsInFlight;
     },

@@ -29,6 +29,8 @@ export interface ScriptedTextToSpeechOptions {
 /** What was asked of the voice: state that tests may assert on. */
 export interface ScriptedTextToSpeech extends TextToSpeech {
   readonly synthesized: readonly TextToSpeechInput[];
+  /** For runs of hours: empties what it remembers. */
+  forget(): void;
   readonly chunksEmitted: number;
   readonly callsInFlight: number;
 }
@@ -84,6 +86,7 @@ export function createScriptedTextToSpeech(options: ScriptedTextToSpeechOptions)
       streams: true,
     },
     synthesized,
+    forget: () => void synthesized.splice(0),
     get chunksEmitted() {
       return chunksEmitted;
     },

@@ -13,6 +13,8 @@ export interface ScriptedTurnDetectorOptions {
 /** What was asked of the detector: state that tests may assert on. */
 export interface ScriptedTurnDetector extends TurnDetector {
   readonly predicted: readonly TurnDetectorInput[];
+  /** For runs of hours: empties what it remembers. */
+  forget(): void;
 }
 
 export function createScriptedTurnDetector(options: ScriptedTurnDetectorOptions): ScriptedTurnDetector {
@@ -22,6 +24,7 @@ export function createScriptedTurnDetector(options: ScriptedTurnDetectorOptions)
     placement: 'scripted',
     capabilities: { usesAudio: true, usesTranscript: true },
     predicted,
+    forget: () => void predicted.splice(0),
 
     async predict(input, { signal }) {
       signal.throwIfAborted();

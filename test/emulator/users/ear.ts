@@ -30,7 +30,8 @@ export interface HeardFrame {
 /** What a fake user hears: every frame decrypted on arrival, decoded, with the time it came. */
 export class Ear {
   readonly #now: () => number;
-  readonly #decoders = new Map<number, OpusCodec>();
+  /** By speaker; a new stream of theirs, after they came again, takes the place of the old one. */
+  readonly #decoders = new Map<string, { readonly ssrc: number; readonly codec: OpusCodec }>();
   readonly #sealed: { readonly frame: MediaFrame; readonly atMs: number }[] = [];
   readonly #frames = new EventLog<HeardFrame>();
   #undecryptable = 0;
@@ -113,7 +114,7 @@ export class Ear {
     if (!packet) {
       return false;
     }
-    const samples = this.#decode(frame.ssrc, packet);
+    const samples = this.#decode(frame, packet);
     const heard: HeardFrame = {
       atMs,
       userId: frame.userId,
@@ -132,10 +133,11 @@ export class Ear {
     return true;
   }
 
-  #decode(ssrc: number, packet: Buffer): Float32Array {
-    const decoder = this.#decoders.get(ssrc) ?? createOpusCodec(HEARING_RATE, 1);
-    this.#decoders.set(ssrc, decoder);
-    const bytes = decoder.decode(packet);
+  #decode({ userId, ssrc }: MediaFrame, packet: Buffer): Float32Array {
+    const known = this.#decoders.get(userId);
+    const decoder = known?.ssrc === ssrc ? known : { ssrc, codec: createOpusCodec(HEARING_RATE, 1) };
+    this.#decoders.set(userId, decoder);
+    const bytes = decoder.codec.decode(packet);
     return fromInt16(new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2));
   }
 }
