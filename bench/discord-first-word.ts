@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { normalizeWords } from '../src/core/text/normalize-words.ts';
 import { readWav } from '../test/emulator/audio/wav.ts';
 import { startDaemonInChannel } from './discord/daemon-in-channel.ts';
-import { fromFirstVoice } from './discord/from-first-voice.ts';
+import { fromFirstVoice, silentDbfs } from './discord/from-first-voice.ts';
 import { printReport } from './discord/report.ts';
 
 const { values } = parseArgs({
@@ -34,7 +34,9 @@ for (let index = 0; index < utterances; index++) {
   const [file = '', text = ''] = manifest[index % manifest.length] ?? [];
   await sleep(silencesMs[index % silencesMs.length]);
   const known = new Set(stage.turns.all.map(({ turnId }) => turnId));
-  await alice.play(fromFirstVoice(await readWav(fileURLToPath(new URL(file, audioDir)))));
+  const recording = await readWav(fileURLToPath(new URL(file, audioDir)));
+  // The whole word, with a soft first consonant.
+  await alice.play(fromFirstVoice(recording, silentDbfs));
   const turn = await stage.turns.find(
     ({ turnId, endedAtMs }) => !known.has(turnId) && endedAtMs !== undefined,
     withinMs,
