@@ -285,6 +285,10 @@ describe('the directory of models', () => {
     expect(await store.check('made-up', { isFull: true })).toEqual([
       { file: 'weights.bin', fault: 'wrong-checksum' },
     ]);
+    const signal = new AbortController().signal;
+    expect(await store.pull(['made-up'], { signal })).toMatchObject([{ outcome: 'already-there' }]);
+    expect(await store.pull(['made-up'], { signal, isFull: true })).toMatchObject([{ outcome: 'fetched' }]);
+    expect(await store.check('made-up', { isFull: true })).toEqual([]);
     await writeFile(file, 'short');
     expect(await store.list()).toMatchObject([{ state: 'damaged' }]);
     await pull();

@@ -42,6 +42,8 @@ export interface ModelStatus {
 export interface PullOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: ReportModelEvent;
+  /** What is there is believed only after it was read and has its checksum. */
+  readonly isFull?: boolean | undefined;
 }
 
 export interface PullResult {
@@ -52,7 +54,7 @@ export interface PullResult {
 
 export interface CheckOptions {
   /** By checksum, which reads everything. */
-  readonly isFull?: boolean;
+  readonly isFull?: boolean | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -177,12 +179,16 @@ export class ModelStore {
     return results;
   }
 
-  async #pullOne(model: Model, { signal, onProgress }: PullOptions): Promise<PullResult> {
+  async #pullOne(model: Model, { signal, onProgress, isFull }: PullOptions): Promise<PullResult> {
     const report = onProgress ?? (() => undefined);
     const present = async (): Promise<PullResult | undefined> => {
       if (!(await this.isInstalled(model.id))) return undefined;
-      report({ type: 'model-present', modelId: model.id });
       const installedBytes = await directorySize(join(this.dir, model.id));
+      if (isFull) {
+        report({ type: 'model-read', modelId: model.id, totalBytes: installedBytes });
+        if ((await this.check(model.id, { isFull, signal })).length > 0) return undefined;
+      }
+      report({ type: 'model-present', modelId: model.id });
       return { modelId: model.id, outcome: 'already-there', installedBytes };
     };
     const there = await present();

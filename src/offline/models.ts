@@ -36,8 +36,9 @@ export async function listModels(): Promise<ModelList> {
   };
 }
 
+/** Those that are there are looked at closely: whoever asks for a model by name may have reason to doubt it. */
 export function pullNamedModels(ids: readonly string[], options: PullModelsOptions): Promise<PulledModels> {
-  return pullModels(composeModels(loadConfig()), ids, options);
+  return pullModels(composeModels(loadConfig()), ids, { ...options, isFull: true });
 }
 
 export interface RemovedModel {

@@ -4,6 +4,8 @@ import type { ModelProgress } from './contract.ts';
 
 export interface PullModelsOptions extends CallOptions {
   readonly onProgress?: ((progress: ModelProgress) => void) | undefined;
+  /** Models that are there are read and their checksums compared: a second for each GB. */
+  readonly isFull?: boolean | undefined;
 }
 
 export interface PulledModels {
@@ -34,7 +36,11 @@ export async function pullModels(
       ...step,
     });
   };
-  const results = await models.pull(ids, { signal: options.signal, onProgress: report });
+  const results = await models.pull(ids, {
+    signal: options.signal,
+    onProgress: report,
+    isFull: options.isFull,
+  });
   return { results, notes };
 }
 
@@ -47,6 +53,7 @@ function noteOf(event: ModelEvent): string | undefined {
 
 function stepOf(event: ModelEvent): Omit<ModelProgress, 'modelId' | 'index' | 'count'> | undefined {
   switch (event.type) {
+    case 'model-read':
     case 'model-started':
       return { step: 'checking', totalBytes: event.totalBytes };
     case 'bytes-received': {

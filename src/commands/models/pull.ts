@@ -6,7 +6,9 @@ import { runSteps, type Step } from '../../cli/steps.ts';
 import type { PulledModels } from '../../offline/pull-models.ts';
 
 export default class ModelsPull extends BaseCommand<PulledModels> {
-  static override summary = 'Fetch models; what is there already stays.';
+  static override summary = 'Fetch models; what is there and whole stays.';
+  static override description =
+    'What is there is read and compared with its checksum; a damaged file is fetched anew.';
   static override examples = [
     '<%= config.bin %> models pull kokoro-82m-int8',
     '<%= config.bin %> models pull whisper-base flite',

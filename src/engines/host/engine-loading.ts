@@ -1,5 +1,6 @@
 import type { CallOptions } from '../../core/ports/index.ts';
 import { createScope, untilAborted } from '../../shared/abort.ts';
+import { AibotError } from '../../shared/errors.ts';
 import type { EngineHost } from './engine-host.ts';
 import { usageMethod } from './messages.ts';
 
@@ -19,7 +20,9 @@ export function createEngineLoading(host: EngineHost, method: string, params: un
 
   /** Not tied to the first caller's signal: others may be waiting for the same load. */
   function load(): Promise<void> {
-    const attempt = host.setUp(method, params, lifetime);
+    const attempt = host.setUp(method, params, lifetime).catch((error: unknown) => {
+      throw isUnexplained(error) ? loadFailed(host.name, error) : error;
+    });
     attempt.catch(() => {
       loading = undefined;
     });
@@ -39,3 +42,14 @@ export function createEngineLoading(host: EngineHost, method: string, params: un
     },
   };
 }
+
+/** Thrown by a native library, which knows nothing of us. */
+const isUnexplained = (error: unknown): error is AibotError =>
+  error instanceof AibotError && error.code === 'internal';
+
+const loadFailed = (hostName: string, cause: AibotError) =>
+  new AibotError(`A model of the ${hostName} engines could not be loaded: ${cause.message}`, {
+    code: 'model-load-failed',
+    cause,
+    nextSteps: ['Run `aibot doctor`: it reads all model files and names the damaged ones.'],
+  });

@@ -21,7 +21,7 @@ export async function openOnnxSession(path: string): Promise<InferenceSession> {
     throw new AibotError(`The model ${path} could not be loaded.`, {
       code: 'model-load-failed',
       cause,
-      nextSteps: ['Run `aibot doctor`: it checks the model files.'],
+      nextSteps: ['Run `aibot doctor`: it reads all model files and names the damaged ones.'],
     });
   }
 }
