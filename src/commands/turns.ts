@@ -13,6 +13,7 @@ interface TurnsResult {
 
 export default class Turns extends BaseCommand<TurnsResult> {
   static override summary = 'Show past answers: how long each stage took, and why it was decided so.';
+  static override description = 'Also when the daemon is not running any more.';
   static override examples = [
     '<%= config.bin %> turns',
     '<%= config.bin %> turns 4f1c9a',
@@ -39,11 +40,7 @@ export default class Turns extends BaseCommand<TurnsResult> {
 
   async run(): Promise<TurnsResult> {
     const { args, flags } = await this.parse(Turns);
-    const { turns } = await connectToDaemon().call(
-      'turns',
-      { turnId: args.id, limit: flags.limit },
-      { signal: this.signal },
-    );
+    const turns = await this.#turns({ turnId: args.id, limit: flags.limit });
     const [turn] = turns;
     if (args.id !== undefined && !turn) throw turnNotFound(args.id);
     if (flags.html) {
@@ -56,6 +53,20 @@ export default class Turns extends BaseCommand<TurnsResult> {
       this.log('No turns yet.');
     }
     return { turns };
+  }
+
+  /** Also of a daemon that has crashed: that is when somebody wants to know. */
+  async #turns(query: { readonly turnId: string | undefined; readonly limit: number }) {
+    try {
+      return (await connectToDaemon().call('turns', query, { signal: this.signal })).turns;
+    } catch (error) {
+      if (!(error instanceof AibotError && error.code === 'daemon-not-running')) throw error;
+      const { keptTurns } = await import('../offline/kept-turns.ts');
+      const kept = await keptTurns(query, { signal: this.signal });
+      if (!kept) throw error;
+      this.warn('The daemon is not running; these turns are from before.');
+      return kept;
+    }
   }
 }
 

@@ -1,7 +1,9 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../cli/base-command.ts';
 import { type BringUpResult, bringUpSteps } from '../cli/bring-up.ts';
+import { connectToDaemon } from '../cli/control.ts';
 import { readSelfCheckRecord, writeSelfCheckRecord } from '../cli/self-check-record.ts';
+import { signedIn } from '../cli/signed-in.ts';
 import { runSteps } from '../cli/steps.ts';
 import { renderWaterfall } from '../cli/waterfall.ts';
 import { createConfigStore } from '../config/config-store.ts';
@@ -61,7 +63,7 @@ export default class Up extends BaseCommand<BringUpResult> {
     };
     await runSteps(bringUpSteps(options, result), this.stepOptions);
     if (result.selfCheck) this.#reportSelfCheck(result.selfCheck, selfCheckFile);
-    if (result.selfCheck?.isPassed !== false) this.#showNextStep(config.discord.token !== undefined);
+    if (result.selfCheck?.isPassed !== false) await this.#showNextStep(config.discord.token !== undefined);
     if (flags.dashboard && this.isInteractive) await this.config.runCommand('dashboard');
     return result;
   }
@@ -95,12 +97,22 @@ export default class Up extends BaseCommand<BringUpResult> {
     }
   }
 
-  #showNextStep(hasToken: boolean): void {
+  async #showNextStep(hasToken: boolean): Promise<void> {
     this.log('');
+    if (!hasToken) {
+      this.log(
+        'Next: give it a Discord token with `aibot config set discord.token TOKEN`, then `aibot restart`. Or talk to it now with `aibot talk`, and watch it with `aibot dashboard`.',
+      );
+      return;
+    }
+    const discord = await signedIn(connectToDaemon(), this.signal);
+    if (discord?.state === 'failed') this.warn(discord.detail);
+    if (discord && discord.nextSteps.length > 0) {
+      for (const step of discord.nextSteps) this.log(`  → ${step}`);
+      return;
+    }
     this.log(
-      hasToken
-        ? 'Send it into a voice channel with `aibot voice join`, or with /join in Discord. Watch it with `aibot dashboard`.'
-        : 'Next: give it a Discord token with `aibot config set discord.token TOKEN`, then `aibot restart`. Or talk to it now with `aibot talk`, and watch it with `aibot dashboard`.',
+      'Send it into a voice channel with `aibot voice join`, or with /join in Discord. Watch it with `aibot dashboard`.',
     );
   }
 }

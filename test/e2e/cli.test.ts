@@ -1,9 +1,27 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Receipt } from '../../src/core/pipeline/receipt.ts';
 import { stopDaemon } from '../../src/daemon/launcher.ts';
+import { createSqliteTranscriptStore } from '../../src/store/sqlite-transcript-store.ts';
 import { openHome, signal } from './home.ts';
+
+const pastReceipt: Receipt = {
+  turnId: 'turn-1',
+  sessionId: 'session',
+  speakerId: 'ann',
+  speakerName: 'Ann',
+  startedAt: 1_000,
+  outcome: 'interrupted',
+  heard: '',
+  answer: '',
+  spoken: '',
+  voiceToVoiceMs: 640,
+  stages: [],
+  decisions: [],
+  tokens: { prompt: 0, cached: 0, completion: 0, discarded: 0 },
+};
 
 function hasNativeOpus(): boolean {
   try {
@@ -135,6 +153,23 @@ describe('the command line', { timeout: 90_000 }, () => {
     expect(stateOf('opus')).toBe(hasNativeOpus() ? 'ok' : 'warning');
     expect(['environment', 'daemon', 'token'].map(stateOf)).toEqual(Array(3).fill('warning'));
     for (const check of result.checks) expect(check.mend.length > 0).toBe(check.state !== 'ok');
+  });
+
+  it('shows the turns of a daemon that is gone', async () => {
+    await using home = openHome();
+    mkdirSync(dirname(home.paths.databaseFile), { recursive: true });
+    const store = createSqliteTranscriptStore({ file: home.paths.databaseFile, keepsWords: false });
+    await store.record(pastReceipt, { signal });
+    await store.dispose();
+    const { code, json } = await home.run(['turns', '--json']);
+    expect(code).toBe(0);
+    expect(json()).toMatchObject({
+      result: { turns: [{ turnId: 'turn-1', outcome: 'interrupted', voiceToVoiceMs: 640 }] },
+      warnings: [expect.stringContaining('not running')],
+    });
+    expect((await home.run(['turns', 'turn-2', '--json'])).json()).toMatchObject({
+      error: { code: 'turn-not-found' },
+    });
   });
 
   it('follows the log into the next daemon, and ends with 130 at Ctrl-C', async () => {

@@ -1,0 +1,21 @@
+import type { ControlClient } from '../control/client.ts';
+import type { ComponentStatus } from '../control/status.ts';
+import { systemClock } from '../shared/clock.ts';
+
+/** Discord answers within a second; whoever waits for `aibot up` would rather know. */
+const patienceMs = 5_000;
+const askEveryMs = 100;
+
+/** How signing in to Discord came out, or how far it is when that takes long. */
+export async function signedIn(
+  client: ControlClient,
+  signal: AbortSignal,
+): Promise<ComponentStatus | undefined> {
+  const lastMs = systemClock.now() + patienceMs;
+  for (;;) {
+    const { components } = await client.call('status', {}, { signal });
+    const discord = components.find(({ id }) => id === 'discord');
+    if (discord?.state !== 'starting' || systemClock.now() >= lastMs) return discord;
+    await systemClock.sleep(askEveryMs, { signal });
+  }
+}
