@@ -6,7 +6,6 @@ import { createScope } from '../shared/abort.ts';
 import { systemClock } from '../shared/clock.ts';
 import { toAibotError } from '../shared/errors.ts';
 import { createSqliteRouteLog } from '../store/sqlite-route-log.ts';
-import { createSqliteTranscriptStore } from '../store/sqlite-transcript-store.ts';
 import { chooseEnginesHere } from './choose-engines-here.ts';
 import { openConsole } from './console-session.ts';
 import { conversationSettingsOf } from './conversation-settings.ts';
@@ -26,6 +25,7 @@ import { serviceDownCode } from './stack/service-gates.ts';
 import { createStackPart } from './stack/stack-part.ts';
 import { createStorePart } from './store-part.ts';
 import { createTracesPart } from './traces.ts';
+import { composeTranscriptStore } from './transcript-store.ts';
 
 /** Everything the daemon runs, put together as the configuration says. Nothing is started here. */
 export async function composeDaemon(wanted: Config, context: DaemonContext): Promise<DaemonParts> {
@@ -54,10 +54,7 @@ export async function composeDaemon(wanted: Config, context: DaemonContext): Pro
   stack?.bind({ engines, components });
   const usage = createHostUsageMeter(engines.hosts.all, clock);
   components.bind({ engines, usageOf: (host) => usage.of(host) });
-  const store = createSqliteTranscriptStore({
-    file: context.paths.databaseFile,
-    keepsWords: config.store.transcripts,
-  });
+  const store = composeTranscriptStore(config, context.paths);
   const routeLog = createSqliteRouteLog({
     file: context.paths.databaseFile,
     keepsWords: config.store.transcripts,
