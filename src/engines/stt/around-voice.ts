@@ -1,7 +1,6 @@
-import { rmsDbfs } from '../../core/audio/level.ts';
+import { audibleSpan } from '../../core/audio/audible-span.ts';
 
-const stepMs = 10;
-/** Quieter than any speaker, or than this below the loudest step, is what surrounds a voice. */
+/** Softer than any speaker, or than this below the loudest step, is what surrounds a voice. */
 const inaudibleDbfs = -60;
 const depthDb = 45;
 
@@ -20,18 +19,10 @@ export function aroundVoice(
   { beforeMs, behindMs }: Surroundings,
 ): Float32Array {
   const samplesOf = (ms: number) => Math.round((ms * sampleRateHz) / 1000);
-  const step = samplesOf(stepMs);
-  const levels = Array.from({ length: Math.ceil(samples.length / step) }, (_, index) =>
-    rmsDbfs(samples.subarray(index * step, (index + 1) * step)),
-  );
-  const loudest = levels.reduce((most, level) => Math.max(most, level), -Infinity);
-  const threshold = Math.max(inaudibleDbfs, loudest - depthDb);
-  const first = levels.findIndex((level) => level >= threshold);
-  if (first === -1) return samples;
-  const voiceFrom = first * step;
-  const voiceTo = Math.min(samples.length, (levels.findLastIndex((level) => level >= threshold) + 1) * step);
-  const before = Math.max(0, samplesOf(beforeMs) - voiceFrom);
-  const behind = Math.max(0, samplesOf(behindMs) - (samples.length - voiceTo));
+  const voice = audibleSpan(samples, { sampleRateHz, depthDb, floorDbfs: inaudibleDbfs });
+  if (!voice) return samples;
+  const before = Math.max(0, samplesOf(beforeMs) - voice.from);
+  const behind = Math.max(0, samplesOf(behindMs) - (samples.length - voice.to));
   if (before === 0 && behind === 0) return samples;
   const around = new Float32Array(before + samples.length + behind);
   around.set(samples, before);
