@@ -2,8 +2,8 @@ import type { ControlClient } from '../control/client.ts';
 import type { ComponentStatus } from '../control/status.ts';
 import { systemClock } from '../shared/clock.ts';
 
-/** Discord answers within a second; whoever waits for `aibot up` would rather know. */
-const patienceMs = 5_000;
+/** Discord answers within a second; where it does not answer at all, `aibot up` must not seem to hang. */
+const patienceMs = 2_000;
 const askEveryMs = 100;
 
 /** How signing in to Discord came out, or how far it is when that takes long. */

@@ -6,8 +6,8 @@ import { readLogFiles } from '../cli/log-files.ts';
 import { renderLogRecord } from '../cli/render-log.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { resolvePaths } from '../config/paths.ts';
+import { isNotRunning } from '../control/errors.ts';
 import { isOfSource, type LogFilter, type LogRecord, logLevels, passesFilter } from '../control/logs.ts';
-import { AibotError } from '../shared/errors.ts';
 import { nearest } from '../shared/nearest.ts';
 
 interface LogsResult {
@@ -111,7 +111,7 @@ export default class Logs extends BaseCommand<LogsResult> {
     try {
       return await connectToDaemon().call('logs', { ...filter, limit }, { signal: this.signal });
     } catch (error) {
-      if (!(error instanceof AibotError && error.code === 'daemon-not-running')) throw error;
+      if (!isNotRunning(error)) throw error;
       // An id of no daemon: the one that starts while we follow gives everything it has.
       return { records: readLogFiles(resolvePaths(), filter, limit), cursor: 'none-0' };
     }

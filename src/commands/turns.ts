@@ -4,6 +4,7 @@ import { connectToDaemon } from '../cli/control.ts';
 import { renderReceipt, turnColumns } from '../cli/render-receipt.ts';
 import { renderTable } from '../cli/table.ts';
 import { renderTurnsPage } from '../cli/turns-page.ts';
+import { isNotRunning } from '../control/errors.ts';
 import type { TurnReceipt } from '../control/receipts.ts';
 import { AibotError } from '../shared/errors.ts';
 
@@ -60,7 +61,7 @@ export default class Turns extends BaseCommand<TurnsResult> {
     try {
       return (await connectToDaemon().call('turns', query, { signal: this.signal })).turns;
     } catch (error) {
-      if (!(error instanceof AibotError && error.code === 'daemon-not-running')) throw error;
+      if (!isNotRunning(error)) throw error;
       const { keptTurns } = await import('../offline/kept-turns.ts');
       const kept = await keptTurns(query, { signal: this.signal });
       if (!kept) throw error;

@@ -3,7 +3,7 @@ import { systemClock } from '../shared/clock.ts';
 import { AibotError, exitCodes } from '../shared/errors.ts';
 import { readServerSentMessages } from '../shared/server-sent-messages.ts';
 import { type EndpointName, endpoints, eventStream, type InputOf, type ReplyOf } from './contract.ts';
-import { fromErrorReply } from './errors.ts';
+import { fromErrorReply, isNotRunning } from './errors.ts';
 import { type ReceivedEvent, readEvent } from './event-stream.ts';
 import { readBody, sendRequest } from './socket-request.ts';
 
@@ -108,7 +108,7 @@ export function createControlClient(socketPath: string): ControlClient {
 function isWorthWaiting(error: unknown): boolean {
   // A stream that breaks off in the middle comes as the platform's own error.
   if (!(error instanceof AibotError)) return (error as NodeJS.ErrnoException).code === 'ECONNRESET';
-  return error.retryable || error.code === 'daemon-not-running';
+  return error.retryable || isNotRunning(error);
 }
 
 function queryOf(input: object): string {

@@ -55,9 +55,15 @@ export function fromErrorReply(status: number, body: unknown): AibotError {
   });
 }
 
+const notRunningCode = 'daemon-not-running';
+
+/** Whether there is no daemon to ask, as opposed to one that refuses or does not answer. */
+export const isNotRunning = (error: unknown): boolean =>
+  error instanceof AibotError && error.code === notRunningCode;
+
 export function notRunningError(cause?: unknown): AibotError {
   return new AibotError('The daemon is not running.', {
-    code: 'daemon-not-running',
+    code: notRunningCode,
     cause,
     exitCode: exitCodes.notRunning,
     nextSteps: ['Start it with `aibot up`.'],

@@ -124,6 +124,8 @@ export class ModelStore {
     let fewest: readonly ModelFault[] | undefined;
     for (const recipe of model.recipes) {
       const faults = await this.#faultsOf(model, recipe, options);
+      // Another recipe would have all files read again.
+      if (faults.length === 0) return [];
       if (!fewest || faults.length < fewest.length) fewest = faults;
     }
     return fewest ?? [];
@@ -185,7 +187,7 @@ export class ModelStore {
       if (!(await this.isInstalled(model.id))) return undefined;
       const installedBytes = await directorySize(join(this.dir, model.id));
       if (isFull) {
-        report({ type: 'model-read', modelId: model.id, totalBytes: installedBytes });
+        report({ type: 'reading-started', modelId: model.id, totalBytes: installedBytes });
         if ((await this.check(model.id, { isFull, signal })).length > 0) return undefined;
       }
       report({ type: 'model-present', modelId: model.id });

@@ -53,7 +53,7 @@ function noteOf(event: ModelEvent): string | undefined {
 
 function stepOf(event: ModelEvent): Omit<ModelProgress, 'modelId' | 'index' | 'count'> | undefined {
   switch (event.type) {
-    case 'model-read':
+    case 'reading-started':
     case 'model-started':
       return { step: 'checking', totalBytes: event.totalBytes };
     case 'bytes-received': {

@@ -1,27 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { createPrometheusMetrics } from '../../src/engines/metrics/prometheus-metrics.ts';
 import { createScriptedGateway } from '../fakes/scripted-gateway.ts';
-
-const stacks = new URL('../../stacks/', import.meta.url);
-const read = (path: string) => readFileSync(new URL(path, stacks), 'utf8');
-
-interface Dashboard {
-  readonly uid: string;
-  readonly templating: { readonly list: readonly { readonly definition: string }[] };
-  readonly panels: readonly {
-    readonly id: number;
-    readonly title: string;
-    readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number };
-    readonly targets?: readonly { readonly expr: string }[];
-  }[];
-}
-
-const dashboard = JSON.parse(read('grafana/dashboards/aibot.json')) as Dashboard;
-const expressions = dashboard.panels.flatMap(({ title, targets = [] }) =>
-  targets.map(({ expr }) => ({ title, expr })),
-);
+import { grafanaDashboard as dashboard, grafanaQueries, readStackFile } from '../stacks/grafana-dashboard.ts';
 
 /** Names of time series that a scrape of the real endpoint gives, with the labels each may have. */
 async function scrapedSeries(): Promise<ReadonlyMap<string, readonly string[]>> {
@@ -43,8 +25,8 @@ async function scrapedSeries(): Promise<ReadonlyMap<string, readonly string[]>> 
 describe('the dashboard', () => {
   it('asks for nothing that is not measured', async () => {
     const series = await scrapedSeries();
-    expect(expressions.length).toBeGreaterThan(20);
-    for (const { title, expr } of expressions) {
+    expect(grafanaQueries.length).toBeGreaterThan(20);
+    for (const { title, expr } of grafanaQueries) {
       const names = expr.match(/aibot_\w+/g) ?? [];
       expect({ title, unknown: names.filter((name) => !series.has(name)) }).toEqual({ title, unknown: [] });
       const known = new Set(['job', ...names.flatMap((name) => series.get(name) ?? [])]);
@@ -58,7 +40,7 @@ describe('the dashboard', () => {
   });
 
   it('shows everything that is measured', async () => {
-    const asked = expressions.map(({ expr }) => expr).join('\n');
+    const asked = grafanaQueries.map(({ expr }) => expr).join('\n');
     const families = [...(await scrapedSeries()).keys()].filter((name) => !/_(?:sum|count)$/.test(name));
     expect(families.filter((name) => !asked.includes(name))).toEqual([]);
   });
@@ -72,7 +54,7 @@ describe('the dashboard', () => {
   });
 
   it('is found by Grafana, and Prometheus by it', () => {
-    const sources = parse(read('grafana/provisioning/datasources/prometheus.yaml')) as {
+    const sources = parse(readStackFile('grafana/provisioning/datasources/prometheus.yaml')) as {
       readonly datasources: readonly { readonly uid: string; readonly url: string }[];
     };
     expect(sources.datasources).toMatchObject([{ uid: 'prometheus', url: 'http://prometheus:9090' }]);
@@ -80,13 +62,13 @@ describe('the dashboard', () => {
     expect(
       [...text.matchAll(/"type":"prometheus","uid":"([^"]+)"/g)].every(([, uid]) => uid === 'prometheus'),
     ).toBe(true);
-    const providers = parse(read('grafana/provisioning/dashboards/aibot.yaml')) as {
+    const providers = parse(readStackFile('grafana/provisioning/dashboards/aibot.yaml')) as {
       readonly providers: readonly { readonly options: { readonly path: string } }[];
     };
-    const compose = read('compose.yaml');
+    const compose = readStackFile('compose.yaml');
     expect(compose).toContain(`./grafana/dashboards:${providers.providers[0]?.options.path}`);
-    expect(readdirSync(new URL('grafana/dashboards', stacks))).toEqual(['aibot.json']);
-    const prometheus = parse(read('prometheus/prometheus.yml')) as {
+    expect(readdirSync(new URL('../../stacks/grafana/dashboards', import.meta.url))).toEqual(['aibot.json']);
+    const prometheus = parse(readStackFile('prometheus/prometheus.yml')) as {
       readonly scrape_configs: readonly { readonly job_name: string }[];
     };
     expect(prometheus.scrape_configs.map((job) => job.job_name)).toEqual(['gateway', 'daemon', 'prometheus']);

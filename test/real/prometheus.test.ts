@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,11 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { z } from 'zod';
 import { createPrometheusMetrics } from '../../src/engines/metrics/prometheus-metrics.ts';
+import { grafanaQueries, readStackFile } from '../stacks/grafana-dashboard.ts';
 import { findPrometheus, startPrometheus } from './servers/prometheus.ts';
 import type { RunningServer } from './servers/start-server.ts';
-
-const stacks = new URL('../../stacks/', import.meta.url);
-const read = (path: string) => readFileSync(new URL(path, stacks), 'utf8');
 
 const configSchema = z.looseObject({
   global: z.looseObject({ scrape_interval: z.string(), evaluation_interval: z.string() }),
@@ -24,11 +21,6 @@ const configSchema = z.looseObject({
     }),
   ),
 });
-const dashboardSchema = z.object({
-  panels: z.array(
-    z.object({ title: z.string(), targets: z.array(z.object({ expr: z.string() })).default([]) }),
-  ),
-});
 const answerSchema = z.object({
   status: z.literal('success'),
   data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }),
@@ -36,10 +28,6 @@ const answerSchema = z.object({
   infos: z.array(z.string()).default([]),
 });
 const namesSchema = z.object({ data: z.array(z.string()) });
-
-const queries = dashboardSchema
-  .parse(JSON.parse(read('grafana/dashboards/aibot.json')))
-  .panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ title, expr })));
 
 const program = await findPrometheus();
 
@@ -59,7 +47,7 @@ describe.skipIf(!program)('the real Prometheus with the configuration of the sta
     scraped.listen(0, '127.0.0.1');
     await once(scraped, 'listening');
     const { port } = scraped.address() as AddressInfo;
-    const config = configSchema.parse(parse(read('prometheus/prometheus.yml')));
+    const config = configSchema.parse(parse(readStackFile('prometheus/prometheus.yml')));
     config.global.scrape_interval = '250ms';
     for (const job of config.scrape_configs) {
       if (job.job_name !== 'prometheus') job.static_configs = [{ targets: [`127.0.0.1:${port}`] }];
@@ -119,7 +107,7 @@ describe.skipIf(!program)('the real Prometheus with the configuration of the sta
     expect(namesSchema.parse(names).data).toEqual(['daemon', 'gateway']);
   });
 
-  it.each(queries)('shows figures in “$title”: $expr', async ({ expr }) => {
+  it.each(grafanaQueries)('shows figures in “$title”: $expr', async ({ expr }) => {
     const figures = async () => {
       // Rates are of what changes between two scrapes.
       measureEverything();

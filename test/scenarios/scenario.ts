@@ -116,9 +116,9 @@ export const scenario = z.strictObject({
         .default([]),
       has_spare_voice: z.boolean().default(false),
       turn_detector: z.enum(['hangs', 'crashes']).optional(),
-      /** Only the first so many calls fail. */
+      /** So many calls fail, one after the other. */
       vad_crashes: z.number().default(0),
-      /** Windows it detects well before. */
+      /** Calls that go well before those. */
       vad_crashes_after: z.number().default(0),
       observer_throws: z.boolean().default(false),
       text_side_hangs: z.boolean().default(false),

@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { configKeys } from '../../config/keys.ts';
 import { createControlClient } from '../../control/client.ts';
-import { AibotError, toAibotError } from '../../shared/errors.ts';
+import { isNotRunning } from '../../control/errors.ts';
+import { toAibotError } from '../../shared/errors.ts';
 import { type Check, failed, ok, warning } from './check.ts';
 import { stackVariables } from './stack-variables.ts';
 
@@ -66,7 +67,7 @@ export const configChecks: readonly Check[] = [
         );
         return ok(`${status.state}, version ${status.version}, process ${status.pid}`);
       } catch (error) {
-        if (error instanceof AibotError && error.code === 'daemon-not-running') return warning('not running');
+        if (isNotRunning(error)) return warning('not running');
         throw error;
       }
     },

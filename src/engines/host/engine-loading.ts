@@ -3,6 +3,7 @@ import { createScope, untilAborted } from '../../shared/abort.ts';
 import { AibotError } from '../../shared/errors.ts';
 import type { EngineHost } from './engine-host.ts';
 import { usageMethod } from './messages.ts';
+import { modelLoadFailed } from './model-file.ts';
 
 /** The loading of one engine into its host: once, whoever asks first, and again by the host when it restarts. */
 export interface EngineLoading {
@@ -21,7 +22,9 @@ export function createEngineLoading(host: EngineHost, method: string, params: un
   /** Not tied to the first caller's signal: others may be waiting for the same load. */
   function load(): Promise<void> {
     const attempt = host.setUp(method, params, lifetime).catch((error: unknown) => {
-      throw isUnexplained(error) ? loadFailed(host.name, error) : error;
+      if (!isUnexplained(error)) throw error;
+      const { message } = error;
+      throw modelLoadFailed(`A model of the ${host.name} engines could not be loaded: ${message}`, error);
     });
     attempt.catch(() => {
       loading = undefined;
@@ -46,10 +49,3 @@ export function createEngineLoading(host: EngineHost, method: string, params: un
 /** Thrown by a native library, which knows nothing of us. */
 const isUnexplained = (error: unknown): error is AibotError =>
   error instanceof AibotError && error.code === 'internal';
-
-const loadFailed = (hostName: string, cause: AibotError) =>
-  new AibotError(`A model of the ${hostName} engines could not be loaded: ${cause.message}`, {
-    code: 'model-load-failed',
-    cause,
-    nextSteps: ['Run `aibot doctor`: it reads all model files and names the damaged ones.'],
-  });

@@ -21,6 +21,14 @@ export async function openModelFile(path: string): Promise<FileHandle> {
   }
 }
 
+/** The error of a native library that takes a file which looked whole for something else. */
+export const modelLoadFailed = (message: string, cause: unknown): AibotError =>
+  new AibotError(message, {
+    code: 'model-load-failed',
+    cause,
+    nextSteps: ['Run `aibot doctor`: it reads all model files and names the damaged ones.'],
+  });
+
 /** The error for a file that would break a native engine; `fault` ends the sentence "… cannot be used: ". */
 export function invalidModel(path: string, fault: string): AibotError {
   return new AibotError(`The model file ${basename(path)} cannot be used: ${fault} (${path}).`, {

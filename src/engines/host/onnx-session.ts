@@ -1,5 +1,5 @@
 import { InferenceSession } from 'onnxruntime-node';
-import { AibotError } from '../../shared/errors.ts';
+import { modelLoadFailed } from './model-file.ts';
 import { checkOnnxFile } from './onnx-file.ts';
 
 /**
@@ -18,10 +18,6 @@ export async function openOnnxSession(path: string): Promise<InferenceSession> {
       logSeverityLevel: 3,
     });
   } catch (cause) {
-    throw new AibotError(`The model ${path} could not be loaded.`, {
-      code: 'model-load-failed',
-      cause,
-      nextSteps: ['Run `aibot doctor`: it reads all model files and names the damaged ones.'],
-    });
+    throw modelLoadFailed(`The model ${path} could not be loaded.`, cause);
   }
 }

@@ -1,8 +1,8 @@
 /** What happens while models are fetched. Sizes in bytes. */
 export type ModelEvent =
   | { readonly type: 'model-started'; readonly modelId: string; readonly totalBytes: number }
-  /** Every byte of an installed model is read. */
-  | { readonly type: 'model-read'; readonly modelId: string; readonly totalBytes: number }
+  /** Of an installed model, whose checksums are compared. */
+  | { readonly type: 'reading-started'; readonly modelId: string; readonly totalBytes: number }
   | { readonly type: 'model-present'; readonly modelId: string }
   /** Another process fetches the same model; this one waits for it. */
   | { readonly type: 'lock-awaited'; readonly modelId: string }

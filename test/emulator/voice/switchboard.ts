@@ -72,17 +72,18 @@ export class Switchboard {
       return;
     }
     const before = guild.voiceStates.get(user.id);
-    const { self_mute: isSelfMuted, self_deaf: isSelfDeafened } = request;
+    const { channel_id: channelId, self_mute: isSelfMuted, self_deaf: isSelfDeafened } = request;
+    const state = { channelId, session, isSelfMuted, isSelfDeafened };
     const isThere =
-      before?.channelId === request.channel_id && this.clientOf(guild.id, user.id)?.socket.isOpen === true;
+      before?.channelId === channelId && this.clientOf(guild.id, user.id)?.socket.isOpen === true;
     if (isThere) {
       const isNews = before.isSelfMuted !== isSelfMuted || before.isSelfDeafened !== isSelfDeafened;
-      if (isNews) this.#setState(guild, user.id, { ...before, session, isSelfMuted, isSelfDeafened });
+      if (isNews) this.#setState(guild, user.id, state);
       return;
     }
     this.#dismiss(guild.id, user.id, VoiceClose.Disconnected);
-    this.#setState(guild, user.id, { channelId: request.channel_id, session, isSelfMuted, isSelfDeafened });
-    this.#place(guild, user.id, request.channel_id, session);
+    this.#setState(guild, user.id, state);
+    this.#place(guild, user.id, channelId, session);
   }
 
   /** Moves a client, as a moderator does: it is closed with 4014 and told afterwards where to go on. */
